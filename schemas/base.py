@@ -23,6 +23,10 @@ RFC_3339 = re.compile(
     re.IGNORECASE,
 )
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+# What OpenAPI says of these: a text without what is refused, and a moment of these years.
+LINE_PATTERN = r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
+PROSE_PATTERN = LINE_PATTERN.replace(r"\x00-\x1f", r"\x00-\x08\x0b\x0c\x0e-\x1f")
+MOMENT_PATTERN = "^20[0-9]{2}-[0-9]{2}-[0-9]{2}[Tt].*$"
 INT32 = 2**31 - 1
 
 
@@ -31,6 +35,11 @@ class Schema(marshmallow.Schema):
 
     class Meta:
         unknown = RAISE
+
+
+def described(kwargs: dict[str, Any], **facts: Any) -> dict[str, Any]:
+    """A field's arguments, with facts that OpenAPI shall say of it."""
+    return kwargs | {"metadata": facts | kwargs.get("metadata", {})}
 
 
 class Words(fields.String):
@@ -42,10 +51,11 @@ class Words(fields.String):
 
     spelled = staticmethod(one_line)
     allowed = ""
+    pattern = LINE_PATTERN
 
     def __init__(self, longest: int, *, shortest: int = 0, **kwargs: Any) -> None:
         checks = [validate.Length(min=shortest, max=longest)]
-        super().__init__(validate=checks, **kwargs)
+        super().__init__(validate=checks, **described(kwargs, pattern=self.pattern))
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = self.spelled(super()._deserialize(value, attr, data, **kwargs))
@@ -62,6 +72,7 @@ class Prose(Words):
 
     spelled = staticmethod(several_lines)
     allowed = "\n\t"
+    pattern = PROSE_PATTERN
 
 
 class EmailAddress(fields.Email):
@@ -71,6 +82,18 @@ class EmailAddress(fields.Email):
         if isinstance(value, str):
             value = one_line(value)
         return super()._deserialize(value, attr, data, **kwargs)
+
+
+class WholeNumber(fields.Integer):
+    """A whole number, which JSON may write as `2` or as `2.0`; no text that reads like one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strict=True, **kwargs)
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return super()._validated(value)
 
 
 class Measure(fields.Float):
@@ -86,7 +109,7 @@ class Moment(fields.AwareDateTime):
     """A time: exactly RFC 3339 in, UTC with microseconds out. A leap second is the second after."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="iso", **kwargs)
+        super().__init__(format="iso", **described(kwargs, pattern=MOMENT_PATTERN))
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         moment = self._read(value)
@@ -130,9 +153,9 @@ class WordList(fields.Field[tuple[str, ...]]):
 
     def __init__(self, words: type[StrEnum], **kwargs: Any) -> None:
         self.words = words
-        kwargs.setdefault("metadata", {})
-        kwargs["metadata"] |= {"type": "string", "description": "comma-separated"}
-        super().__init__(**kwargs)
+        one = f"({'|'.join(words)})?"
+        says = {"type": "string", "description": "comma-separated", "pattern": f"^{one}(,{one})*$"}
+        super().__init__(**described(kwargs, **says))
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Any, **kwargs: Any

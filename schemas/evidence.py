@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from schemas.base import Digest, Moment, Prose, ReasonSchema, Schema, Words, chosen
+from schemas.base import Digest, Moment, Prose, ReasonSchema, Schema, WholeNumber, Words, chosen
 from smarthands.evidence.file_kinds import upload_types
 from smarthands.evidence.problems import FileProblem
 from smarthands.model.evidence import Audience, EvidenceKind, Phase, PhotoSource
@@ -107,10 +107,9 @@ class MomentsSchema(Schema):
 
     captured_at = Moment(required=True)
     device_time = Moment(required=True)
-    sequence = fields.Integer(
+    sequence = WholeNumber(
         load_default=None,
         allow_none=True,
-        strict=True,
         validate=validate.Range(0, MAX_SEQUENCE),
     )
     phase = chosen(Phase, load_default=None, allow_none=True)
@@ -120,7 +119,7 @@ class MomentsSchema(Schema):
 class UploadRequestSchema(MomentsSchema):
     id = fields.UUID(required=True)
     media_type = fields.String(required=True, validate=validate.OneOf(upload_types()))
-    size = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10**12))
+    size = WholeNumber(required=True, validate=validate.Range(1, 10**12))
     sha256 = Digest(required=True)
     caption = Words(500, load_default="")
     source = fields.String(

@@ -4,7 +4,16 @@ from uuid import UUID
 
 from marshmallow import fields, validate
 
-from schemas.base import Moment, PageQuerySchema, Prose, Schema, WordList, Words, chosen
+from schemas.base import (
+    Moment,
+    PageQuerySchema,
+    Prose,
+    Schema,
+    WholeNumber,
+    WordList,
+    Words,
+    chosen,
+)
 from smarthands.model.job import JobKind, JobState
 
 MOST_ASSETS, MOST_TECHNICIANS = 100, 20
@@ -59,13 +68,17 @@ class JobPageSchema(Schema):
     next = fields.String(required=True, allow_none=True)
 
 
+ME_OR_ID = "^(me|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$"
+
+
 class JobQuerySchema(PageQuerySchema):
     state = WordList(JobState)
     priority = fields.Integer(validate=validate.Range(1, 4))
     site = fields.UUID()
     organization = fields.UUID()
     technician = fields.String(
-        validate=validate.Length(max=36), metadata={"description": "a person's id, or `me`"}
+        validate=validate.Length(max=36),
+        metadata={"description": "a person's id, or `me`", "pattern": ME_OR_ID},
     )
     q = Words(100)
 
@@ -74,7 +87,7 @@ class JobFieldsSchema(Schema):
     title = Words(200, shortest=1)
     description = Prose(10_000)
     kind = chosen(JobKind)
-    priority = fields.Integer(strict=True, validate=validate.Range(1, 4))
+    priority = WholeNumber(validate=validate.Range(1, 4))
     reference = Words(100)
     site_id = fields.UUID()
     asset_ids = fields.List(fields.UUID(required=True), validate=validate.Length(max=MOST_ASSETS))

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from schemas.base import Moment, Schema, Words, chosen
+from schemas.base import Moment, Schema, WholeNumber, Words, chosen
 from schemas.evidence import AuthorSchema
 from smarthands.model.mark import MarkKind
 
@@ -26,7 +26,7 @@ SAYING = {MarkKind.NUMBER, MarkKind.TEXT}
 
 
 def points(fewest: int = 1) -> fields.List[Any]:
-    place = fields.Integer(required=True, strict=True, validate=validate.Range(0, WHOLE))
+    place = WholeNumber(required=True, validate=validate.Range(0, WHOLE))
     point = fields.List(place, required=True, validate=validate.Length(equal=2))
     return fields.List(
         point,

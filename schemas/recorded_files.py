@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from schemas.base import Digest, LongList, Moment, Schema
+from schemas.base import Digest, LongList, Moment, Schema, WholeNumber
 from schemas.evidence import MAX_SEQUENCE
 from schemas.sessions.gaps import MissingPartSchema, seconds
 
@@ -11,14 +11,14 @@ MOST_PARTS = 10_000
 LARGEST_PART = 64 << 20
 
 
-def number() -> fields.Integer:
+def number() -> WholeNumber:
     check = validate.Range(1, MOST_PARTS)
-    return fields.Integer(required=True, strict=True, validate=check)
+    return WholeNumber(required=True, validate=check)
 
 
-def part_size() -> fields.Integer:
+def part_size() -> WholeNumber:
     check = validate.Range(1, LARGEST_PART)
-    return fields.Integer(required=True, strict=True, validate=check)
+    return WholeNumber(required=True, validate=check)
 
 
 class NewFileSchema(Schema):
@@ -48,7 +48,7 @@ class PartSchema(NewPartSchema):
 
 
 class WholeFileSchema(Schema):
-    size = fields.Integer(required=True, strict=True, validate=validate.Range(1, MAX_SEQUENCE))
+    size = WholeNumber(required=True, validate=validate.Range(1, MAX_SEQUENCE))
     sha256 = Digest(required=True)
     seconds = seconds()
     parts = LongList(

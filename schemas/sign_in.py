@@ -1,20 +1,23 @@
 """Sign-in: logins, one-time links, one's own password."""
 
+from typing import Any
+
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from schemas.base import Moment, Schema, Words, chosen
 from schemas.people import OrganizationViewSchema, PersonViewSchema
 from smarthands.model.person import Awaits, FactorKind, LinkPurpose
+from smarthands.people.passwords import MIN_PASSWORD
 
 LONGEST_PASSWORD = 200
 
 
-def secret(longest: int, *, required: bool = False) -> fields.String:
+def secret(longest: int, *, required: bool = False, **facts: Any) -> fields.String:
     return fields.String(
         required=required,
         load_only=True,
         validate=validate.Length(max=longest),
-        metadata={"format": "password"},
+        metadata={"format": "password", **facts},
     )
 
 
@@ -81,7 +84,7 @@ class CurrentLoginSchema(Schema):
 
 
 class NewPasswordSchema(Schema):
-    password = secret(LONGEST_PASSWORD, required=True)
+    password = secret(LONGEST_PASSWORD, required=True, minLength=MIN_PASSWORD)
     current = secret(LONGEST_PASSWORD)
 
 

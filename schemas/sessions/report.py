@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from schemas.base import Measure, Schema
+from schemas.base import Measure, Schema, WholeNumber
 from schemas.recordings import RecordedTimeSchema
 from schemas.sessions.gaps import GapViewSchema
 
@@ -22,7 +22,7 @@ class QualitySchema(Schema):
     loss = Measure(required=True, validate=validate.Range(0, 1))
     kbps = Measure(required=True, validate=validate.Range(0, 1_000_000))
     connected_seconds = Measure(required=True, validate=validate.Range(0, 10**7))
-    gaps = fields.Integer(required=True, strict=True, validate=validate.Range(0, 10**6))
+    gaps = WholeNumber(required=True, validate=validate.Range(0, 10**6))
     gap_seconds = Measure(required=True, validate=validate.Range(0, 10**7))
 
 

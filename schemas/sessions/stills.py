@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from schemas.base import INT32, Digest, Moment, Schema, chosen
+from schemas.base import INT32, Digest, Moment, Schema, WholeNumber, chosen
 from schemas.evidence import AuthorSchema
 from smarthands.model.session import StillState
 
@@ -24,7 +24,7 @@ class StillUploadSchema(Schema):
     """A still of the video. `participant` owns the camera (by default the one on site); `at` is the
     moment of the picture."""
 
-    size = fields.Integer(required=True, strict=True, validate=validate.Range(1, INT32))
+    size = WholeNumber(required=True, validate=validate.Range(1, INT32))
     sha256 = Digest(required=True)
     participant = fields.UUID(load_default=None, allow_none=True)
     at = Moment(load_default=None, allow_none=True)

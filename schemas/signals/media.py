@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from schemas.base import Schema
+from schemas.base import Schema, WholeNumber
 
 PROBLEMS = (
     *("disk_full", "disk_failed", "disk_slow", "writer_failed"),
@@ -32,8 +32,8 @@ class StillSeenSchema(Schema):
     of = fields.UUID(required=True)
     id = fields.UUID(required=True, allow_none=True)
     jpeg = fields.String(required=True)
-    width = fields.Integer(required=True, strict=True)
-    height = fields.Integer(required=True, strict=True)
+    width = WholeNumber(required=True)
+    height = WholeNumber(required=True)
     at = fields.String(required=True)
 
 
@@ -42,8 +42,8 @@ class StoredSchema(Schema):
 
     recording = fields.UUID(required=True)
     seconds = fields.Float(required=True)
-    disk_bytes = fields.Integer(required=True, strict=True)
-    stored_bytes = fields.Integer(required=True, strict=True)
+    disk_bytes = WholeNumber(required=True)
+    stored_bytes = WholeNumber(required=True)
     problem = fields.String(required=True, allow_none=True, validate=validate.OneOf(PROBLEMS))
 
 
@@ -51,4 +51,4 @@ class RateSchema(Schema):
     """The video that viewers need of a publisher now; `kbps` is a cap, or null."""
 
     video = fields.String(required=True, validate=validate.OneOf(["full", "small", "none"]))
-    kbps = fields.Integer(required=True, allow_none=True, strict=True)
+    kbps = WholeNumber(required=True, allow_none=True)

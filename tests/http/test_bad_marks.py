@@ -79,7 +79,6 @@ def test_each_kind_has_the_points_that_it_needs_and_no_others(board: Board, kind
 
 POINTS: dict[str, Any] = {
     "a fraction": [[0.5, 1], [2, 3]],
-    "a whole number as a fraction": [[1.0, 1], [2, 3]],
     "a number in words": [["1", 1], [2, 3]],
     "NaN in words": [["NaN", 1], [2, 3]],
     "true": [[True, 1], [2, 3]],

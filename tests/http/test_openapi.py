@@ -6,13 +6,15 @@ import re
 import time
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
-from marshmallow import validate
+from marshmallow import ValidationError, fields, validate
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from schemas.base import Schema
+from schemas.base import Moment, Prose, Schema, WholeNumber, Words
+from schemas.jobs import JobQuerySchema
 from server.http.pages import DIST
 from tests.builders.openapi_document import OpenApiDocument
 from tests.builders.site import Site
@@ -150,3 +152,49 @@ def all_schemas(base: type[Schema]) -> Iterator[type[Schema]]:
     for schema in base.__subclasses__():
         yield schema
         yield from all_schemas(schema)
+
+
+def test_a_whole_number_is_taken_as_json_may_write_it() -> None:
+    """To JSON Schema, 2.0 is an integer."""
+    for schema in all_schemas(Schema):
+        for name, field in schema._declared_fields.items():
+            if isinstance(field, fields.Integer) and field.strict:
+                assert isinstance(field, WholeNumber), (schema, name)
+    number = WholeNumber()
+    assert [number.deserialize(value) for value in (2, 2.0, -0.0, 1e15)] == [2, 2, 0, 10**15]
+    for value in (2.5, "2", "2.0", True, float("inf"), float("nan"), [2]):
+        with pytest.raises(ValidationError):
+            number.deserialize(value)
+
+
+def is_taken(field: fields.Field[Any], value: str) -> bool:
+    try:
+        field.deserialize(value)
+    except ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("field", [Words(10), Prose(10)])
+def test_a_text_s_pattern_says_which_characters_are_taken(field: Words) -> None:
+    pattern = re.compile(field.metadata["pattern"])
+    for number in (*range(0xD800), *range(0xE000, 0x10000), 0x1F600):
+        text = f"a{chr(number)}b"
+        # A line break of several kinds becomes one of the kind that is kept.
+        if isinstance(field, Prose) and text == "a\rb":
+            continue
+        assert bool(pattern.search(text)) == is_taken(field, text), hex(number)
+
+
+def test_patterns_say_which_moments_and_words_of_a_query_are_taken() -> None:
+    state, technician = (JobQuerySchema._declared_fields[name] for name in ("state", "technician"))
+    for field, values in (
+        (Moment(), ("1999-12-31T23:59:59Z", "2000-01-01t00:00:00z", "2099-12-31T23:59:59-05:00")),
+        (Moment(), ("2100-01-01T00:00:00Z", "0022-05-07T21:13:10Z", "2026-11-29")),
+        (state, ("", "open", "open,assigned", ",open,", "opened", "open assigned", "OPEN")),
+    ):
+        pattern = re.compile(field.metadata["pattern"])
+        for value in values:
+            assert bool(pattern.search(value)) == is_taken(field, value), value
+    for value, fits in (("me", True), (str(uuid4()), True), ("you", False), ("me ", False)):
+        assert bool(re.search(technician.metadata["pattern"], value)) == fits
