@@ -27,7 +27,7 @@ class Ringing:
     def hear(self, kit: Kit, event: RecordedEvent) -> None:
         if event.kind in {EventKind.JOB_ASSIGNED, EventKind.JOIN_REVOKED}:
             self._unseat_strangers(kit, UUID(event.stream.partition("/")[2]))
-        if not event.kind.startswith(("session.", "recording.")):
+        if not event.kind.startswith(("session.", "recording.", "guest.")):
             return
         session: dict[str, Any] | None = events.body_of(event)["details"].get("session")
         if session is None or event.kind == EventKind.SESSION_REPORTED:

@@ -89,6 +89,7 @@ class Room:
                 person = UUID(each["person_id"])
                 media = "stills" if UUID(id) in watchers else "live"
                 self.seats[id] = Seat(id, person, each["name"], each["role"], media=media)
+            self.seats[id].name = each["name"]
             self.seats[id].consent = each["consent"] if self.recording else None
         gone = [self.seats.pop(id) for id in set(self.seats) - set(held)]
         for seat in gone:

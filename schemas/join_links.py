@@ -31,6 +31,10 @@ class NewJoinSchema(Schema):
     expires_at = Moment(required=True)
 
 
+class JoinEditSchema(Schema):
+    name = Words(200, shortest=1, required=True)
+
+
 class JoinPeekSchema(Schema):
     name = fields.String(required=True)
     organization = fields.String(required=True)

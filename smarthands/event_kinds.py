@@ -55,8 +55,10 @@ class EventKind(StrEnum):
     RECORDING_GAP = "recording.gap"
 
     JOIN_CREATED = "join.created"
+    JOIN_RENAMED = "join.renamed"
     JOIN_TAKEN = "join.taken"
     JOIN_REVOKED = "join.revoked"
+    GUEST_RENAMED = "guest.renamed"
 
     LOGIN_STARTED = "login.started"
     LOGIN_ENDED = "login.ended"

@@ -87,6 +87,7 @@ SENT: dict[str, type[Schema]] = {
     "NewRecording": recordings.NewRecordingSchema,
     "RecordingAnswer": recordings.AnswerSchema,
     "NewJoin": join_links.NewJoinSchema,
+    "JoinEdit": join_links.JoinEditSchema,
     "TakeJoin": join_links.TakeJoinSchema,
     "SentSignal": session.SignalSentSchema,
 }

@@ -9,6 +9,7 @@ from flask import Response
 
 from schemas.base import NothingSchema
 from schemas.join_links import (
+    JoinEditSchema,
     JoinListSchema,
     JoinPeekSchema,
     ListedJoinSchema,
@@ -22,7 +23,7 @@ from server.http.request import kit
 from server.http.routing import Routes
 from server.routes.sign_in import login_response
 from smarthands.errors import Code
-from smarthands.people import join_links
+from smarthands.people import guest_names, join_links
 from smarthands.people.sign_in import LoginKind
 
 blueprint = Routes("joins", __name__, url_prefix="/api", description="Join links")
@@ -41,6 +42,14 @@ def list_joins(job_id: UUID) -> Any:
 def create_join(body: dict[str, Any], job_id: UUID) -> Any:
     """Make a link for a guest technician."""
     return join_links.create(kit(), actor(), job_id, **body)
+
+
+@blueprint.patch("/jobs/<uuid:job_id>/joins/<uuid:join_id>")
+@blueprint.arguments(JoinEditSchema)
+@blueprint.response(200, ListedJoinSchema)
+def rename_join(body: dict[str, Any], job_id: UUID, join_id: UUID) -> Any:
+    """Put another name on an open link, and give it to the guest who came by it."""
+    return guest_names.rename(kit(), actor(), job_id, join_id, **body)
 
 
 @blueprint.post("/jobs/<uuid:job_id>/joins/<uuid:join_id>/revoke")

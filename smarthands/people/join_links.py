@@ -68,7 +68,7 @@ def revoke(kit: Kit, actor: Actor, job_id: UUID, join_id: UUID) -> JsonDict:
     """End the link at once; the guest who came by it is signed out and loses her seat."""
     with kit.transaction() as tx:
         job = job_for(tx.db, actor, job_id, to=Verb.INVITE_GUEST)
-        join = _on_job(tx.db, job, join_id)
+        join = join_on(tx.db, job, join_id)
         if join.revoked_at is None:
             _end(tx, actor, job, join)
             unseat(tx, actor, job)
@@ -96,7 +96,7 @@ def address(kit: Kit, actor: Actor, job_id: UUID, join_id: UUID) -> str:
     """A link's URL, which its QR code contains."""
     with kit.reading() as db:
         job = _inviting(db, actor, job_id)
-        return url_of(kit, LinkKind.JOIN, _on_job(db, job, join_id).id)
+        return url_of(kit, LinkKind.JOIN, join_on(db, job, join_id).id)
 
 
 def peek(kit: Kit, token: str) -> Peek:
@@ -150,6 +150,14 @@ def listed(kit: Kit, join: Join) -> JsonDict:
     return join_view(join) | {"url": url_of(kit, LinkKind.JOIN, join.id)}
 
 
+def join_on(db: Session, job: Job, join_id: UUID) -> Join:
+    """A join link of this job; NotFound for any other."""
+    join = db.get(Join, join_id)
+    if join is None or join.job_id != job.id:
+        raise not_found("join link")
+    return join
+
+
 def _guest(tx: Transaction, name: str) -> Person:
     person = Person(
         id=uuid4(),
@@ -170,13 +178,6 @@ def _inviting(db: Session, actor: Actor, job_id: UUID) -> Job:
     job = job_for(db, actor, job_id)
     require(actor, Verb.INVITE_GUEST, job)
     return job
-
-
-def _on_job(db: Session, job: Job, join_id: UUID) -> Join:
-    join = db.get(Join, join_id)
-    if join is None or join.job_id != job.id:
-        raise not_found("join link")
-    return join
 
 
 def _end(tx: Transaction, actor: Actor, job: Job, join: Join) -> None:

@@ -76,7 +76,7 @@ def edit(kit: Kit, actor: Actor, person_id: UUID, **changes: Any) -> Person:
         person = person_for(tx.db, actor, person_id)
         own, guest = str(person.id) == actor.id, actor.role == Role.GUEST
         if guest and "name" in changes:
-            raise forbidden("A guest keeps the name that the desk knows. Ask it for another link.")
+            raise forbidden("A guest keeps the name that the desk knows. Ask it to change it.")
         if not own or not set(changes) <= SELF_EDITABLE or (guest and "email" in changes):
             require(actor, Verb.KEEP_PEOPLE)
         if own and "email" in changes:

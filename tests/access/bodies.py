@@ -99,6 +99,7 @@ def _links(stage: Stage) -> dict[str, Any]:
         f"POST {JOB}/shares": _new(label="Cleo's boss", expires_at=tomorrow),
         f"POST {JOB}/shares/{{share}}/revoke": {},
         f"POST {JOB}/joins": _new(name="Gail", expires_at=tomorrow),
+        f"PATCH {JOB}/joins/{{join}}": {"name": "Gilbert"},
         f"POST {JOB}/joins/{{join}}/revoke": {},
         "POST /api/joins/{invitation}": {"name": "Gil", "bearer": True},
     }

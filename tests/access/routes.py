@@ -167,6 +167,7 @@ POST   /api/media/sessions/{session}/stills/{still}/seal  401 401 401 401 401 40
 
 GET    /api/jobs/{assigned}/joins          200 200 200 403 404 403 403 404 401 401 404
 POST   /api/jobs/{assigned}/joins          201 201 201 403 404 403 403 404 401 401 404
+PATCH  /api/jobs/{assigned}/joins/{join}   200 200 200 403 404 403 403 404 401 401 404
 POST   /api/jobs/{assigned}/joins/{join}/revoke  200 200 200 403 404 403 403 404 401 401 404
 GET    /api/jobs/{assigned}/joins/{join}/qr.svg  200 200 200 403 404 403 403 404 401 401 404
 GET    /api/joins/{invitation}             200 200 200 200 200 200 200 200 200 200 200

@@ -13,7 +13,7 @@ from server.http.pages import DIST
 from server.settings.settings import Settings
 from tests.builders.jobs import open_job
 from tests.builders.sessions import token_of_join
-from tests.builders.site import ORIGIN, Answer, Caller, Site, jobs_path
+from tests.builders.site import ORIGIN, Answer, Caller, Site, jobs_path, note
 from tests.builders.world import World
 
 OURS = {"Origin": ORIGIN}
@@ -73,6 +73,26 @@ def test_over_https_the_cookie_is_secure_and_of_this_host_alone(
     cookie = cookie_of(answer, f"__Host-{COOKIE}")
     assert (cookie["secure"], cookie["httponly"], cookie["path"]) == (True, True, "/")
     assert not cookie["domain"]
+
+
+def test_the_desk_renames_a_guest_who_goes_on_under_the_new_name(
+    site: Site, token: str, job: UUID
+) -> None:
+    gus = signed_in(site, press(site.somebody(), token))
+    dan = site.signed_in("Dan")
+    [link] = dan.get(jobs_path(job, "joins")).body["items"]
+    path = jobs_path(job, f"joins/{link['id']}")
+    for name in ("", " \u200b", "x" * 201, "Gus\u202e", 7, None):
+        refused = dan.patch(path, {"name": name})
+        assert (refused.status, list(refused.body["fields"])) == (422, ["name"])
+    own = gus.patch(path, {"name": "Eva Lindqvist"}, headers=OURS)
+    assert (own.status, own.code) == (403, "forbidden")
+    renamed = dan.patch(path, {"name": "Gustav\u00a0Weber"})
+    assert (renamed.status, renamed.body["name"]) == (200, "Gustav Weber")
+    assert gus.get("/api/logins/current").body["person"]["name"] == "Gustav Weber"
+    written = gus.post(jobs_path(job, "notes"), note(site.world), headers=OURS).body
+    assert written["author"]["name"] == "Gustav Weber"
+    assert (written["author"]["role"], written["author"]["guest"]) == ("guest", True)
 
 
 @pytest.mark.parametrize("headers", FOREIGN.values(), ids=FOREIGN)

@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from smarthands.jobs import progress
-from smarthands.people import join_links
+from smarthands.people import guest_names, join_links
 from smarthands.people.sign_in import actor_for
 from smarthands.sessions import calls
 from tests.builders.load import slack
-from tests.builders.sessions import token_of_join
+from tests.builders.sessions import guest_in, token_of_join
 from tests.builders.web_process import WebProcess
 from tests.builders.world import World
 from tests.sockets.event_listener import listening
@@ -75,6 +75,21 @@ def test_the_seat_of_a_page_that_leaves_is_no_longer_present(
         assert eva.topology["connect"] == []
         assert tess.enter(session)["ok"]
         assert eva.sees("Tess", present=True)
+
+
+def test_a_guest_whom_the_desk_renames_has_the_new_name_on_every_page(
+    web: WebProcess, shared: World, job: UUID
+) -> None:
+    session = seated(shared, job)
+    guest_in(shared, job, session)
+    with page(web, shared, "Eva") as eva:
+        eva.enter(session)
+        assert eva.sees("Gus", present=False)
+        [link] = join_links.joins(shared.kit, shared.dan, job)
+        guest_names.rename(shared.kit, shared.dan, job, UUID(link["id"]), name="Gustav Weber")
+        assert eva.sees("Gustav Weber", present=False)
+        names = [seat["name"] for seat in eva.topology["participants"]]
+        assert sorted(names) == ["Eva", "Gustav Weber", "Tess"]
 
 
 def test_at_the_end_everyone_is_dismissed(web: WebProcess, shared: World, job: UUID) -> None:

@@ -178,6 +178,17 @@ describe("a still", () => {
   });
 });
 
+test("a guest's new name is told once, with the one before", () => {
+  const link = { id: "j", name: "Gustav", created_at: at(0), expires_at: at(60) };
+  const join = { ...link, revoked_at: null, taken_at: at(1) };
+  const renamed = event(2, "join.renamed", { join, earlier_name: "Gus" }, dan);
+  const guest = event(3, "guest.renamed", { name: "Gustav", earlier_name: "Gus" }, dan);
+  const told = (events: Event[]) => timelineOf(events).map(({ kind, detail }) => [kind, detail]);
+  expect(told([renamed, guest])).toEqual([["join.renamed", "Gus → Gustav"]]);
+  // A client reads nothing of the link.
+  expect(told([event(2), guest])).toEqual([["guest.renamed", "Gus → Gustav"]]);
+});
+
 describe("the role beside a name", () => {
   const as = (seq: number, who: typeof tess, role: Role, kind = "job.resumed") => {
     const fact = event(seq, kind, {}, who);

@@ -6,6 +6,7 @@ import { t } from "../../text";
 import { JoinReady } from "./JoinReady";
 import { joinState } from "./join-state";
 import { LinkLine } from "./LinkLine";
+import { RenameSheet } from "./RenameSheet";
 
 interface JoinLineProps {
   job: string;
@@ -16,7 +17,8 @@ interface JoinLineProps {
 
 export function JoinLine({ job, join, zone, onChanged }: JoinLineProps) {
   const words = t().office.join;
-  const [open, set] = useState(false);
+  const [sheet, show] = useState<"link" | "name" | null>(null);
+  const close = () => show(null);
   const state = joinState(join, zone, serverNow());
   const { name, url } = join;
   const showable = url && !join.taken_at;
@@ -31,19 +33,33 @@ export function JoinLine({ job, join, zone, onChanged }: JoinLineProps) {
       state={state.words}
       ended={state.ended}
       onRevoked={onChanged}
-      button={showable && <ShowButton name={name} onPress={() => set(true)} />}
+      button={
+        <>
+          {showable && <LineButton word={words.show} name={name} onPress={() => show("link")} />}
+          <LineButton word={words.rename} name={name} onPress={() => show("name")} />
+        </>
+      }
     >
-      {open && url && (
-        <JoinReady job={job} join={{ ...join, url }} zone={zone} onClose={() => set(false)} />
+      {sheet === "link" && url && (
+        <JoinReady job={job} join={{ ...join, url }} zone={zone} onClose={close} />
+      )}
+      {sheet === "name" && (
+        <RenameSheet job={job} join={join} onRenamed={onChanged} onClose={close} />
       )}
     </LinkLine>
   );
 }
 
-function ShowButton({ name, onPress }: { name: string; onPress: () => void }) {
+interface LineButtonProps {
+  word: string;
+  name: string;
+  onPress: () => void;
+}
+
+function LineButton({ word, name, onPress }: LineButtonProps) {
   return (
     <Button size="small" onClick={onPress}>
-      {t().office.join.show}
+      {word}
       <span class="unseen"> {name}</span>
     </Button>
   );

@@ -31,7 +31,7 @@ export function Joins({ job, joins, zone }: JoinsProps) {
 function JoinList({ job, joins, zone }: JoinsProps) {
   const words = t().office.join;
   const stamp = Object.values(joins)
-    .map((join) => `${join.id}${join.taken_at}${join.revoked_at}`)
+    .map((join) => `${join.id}${join.name}${join.taken_at}${join.revoked_at}`)
     .join();
   const list = useLoad(() => api.joins(job), [job, stamp]);
   const rows = list.value?.items ?? Object.values(joins);

@@ -80,9 +80,10 @@ function toldElsewhere({ body }: Event, stills: Map<string, string>): boolean {
 
 /**
  * A seat that is lost with something else, as the job or a link, is lost at its moment and has no
- * line.
+ * line; nor has a guest's new name where that of her link is told.
  */
 function goesWith(before: Event | undefined, { at, body }: Event): boolean {
+  if (body?.kind === "guest.renamed") return before?.body?.kind === "join.renamed";
   return body?.kind === "session.unseated" && before?.at === at;
 }
 
@@ -131,6 +132,8 @@ function entryOf(event: Event): TimelineEntry | null {
   };
 }
 
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
 function saidIn(event: Event): string {
   const details = event.body?.details ?? {};
   const { job, share, message, join, session } = details;
@@ -141,7 +144,7 @@ function saidIn(event: Event): string {
     case "job.held":
     case "job.reopened":
     case "job.canceled":
-      return typeof details["note"] === "string" ? details["note"] : "";
+      return textOf(details["note"]);
     case "evidence.added":
       return item?.kind === "note" ? (item.text ?? "") : "";
     case "evidence.described":
@@ -154,6 +157,9 @@ function saidIn(event: Event): string {
       return message?.text ?? "";
     case "join.created":
       return join?.name ?? "";
+    case "join.renamed":
+    case "guest.renamed":
+      return `${textOf(details["earlier_name"])} → ${join?.name ?? textOf(details["name"])}`;
     case "session.unseated":
       return (
         session?.participants

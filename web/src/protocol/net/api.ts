@@ -194,6 +194,8 @@ const joins = (client: ApiClient) => ({
   joins: (job: string) => client.get<{ items: wire.ListedJoin[] }>(`/jobs/${job}/joins`),
   createJoin: (job: string, join: wire.NewJoin) =>
     client.post<wire.ListedJoin>(`/jobs/${job}/joins`, join),
+  editJoin: (job: string, id: string, change: wire.JoinEdit) =>
+    client.patch<wire.ListedJoin>(`/jobs/${job}/joins/${id}`, change),
   revokeJoin: (job: string, id: string) =>
     client.post<wire.ListedJoin>(`/jobs/${job}/joins/${id}/revoke`),
   peekJoin: (token: string) => client.get<wire.JoinPeek>(`/joins/${encodeURIComponent(token)}`),

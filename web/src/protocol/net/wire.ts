@@ -243,6 +243,10 @@ export interface NewJoin {
   expires_at: string;
 }
 
+export interface JoinEdit {
+  name: string;
+}
+
 export interface TakeJoin {
   name: string;
   key?: string | undefined;

@@ -147,6 +147,8 @@ export const job: Catalogue["job"] = {
     "join.created": "hat einen Einstiegslink erstellt",
     "join.taken": "kam über einen Einstiegslink",
     "join.revoked": "hat einen Einstiegslink widerrufen",
+    "join.renamed": "hat den Namen auf einem Einstiegslink geändert",
+    "guest.renamed": "hat den Namen eines Gasts geändert",
   },
   session: {
     called: (names) => (names ? `hat ${names} angerufen` : "hat die Technik angerufen"),

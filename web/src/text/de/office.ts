@@ -133,6 +133,11 @@ export const office: Catalogue["office"] = {
     show: "Zeigen",
     open: (time) => `Offen bis ${time}`,
     until: (time) => `gilt bis ${time}`,
+    rename: "Umbenennen",
+    renameTitle: (name) => `Neuer Name für ${name}`,
+    renameWhat:
+      "Alle am Auftrag sehen ihn ab jetzt. Was vorher geschrieben wurde, behält den Namen von damals.",
+    newName: "Name",
     taken: (name, time) => `Genommen von ${name}, ${time}`,
     expired: (time) => `Abgelaufen ${time}`,
     revoked: (time) => `Widerrufen ${time}`,

@@ -154,6 +154,8 @@ export const job = {
     "join.created": "made a join link",
     "join.taken": "came by a join link",
     "join.revoked": "revoked a join link",
+    "join.renamed": "changed the name on a join link",
+    "guest.renamed": "changed a guest's name",
   } as Record<string, string>,
   session: {
     called: (names: string) => (names ? `called ${names}` : "called the technician"),

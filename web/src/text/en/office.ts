@@ -126,6 +126,11 @@ export const office = {
     show: "Show",
     open: (time: string) => `Open until ${time}`,
     until: (time: string) => `works until ${time}`,
+    rename: "Rename",
+    renameTitle: (name: string) => `Another name for ${name}`,
+    renameWhat:
+      "Everybody on the job sees it from now on. What was written before keeps the name of its time.",
+    newName: "Name",
     taken: (name: string, time: string) => `Taken by ${name}, ${time}`,
     expired: (time: string) => `Ended ${time}`,
     revoked: (time: string) => `Revoked ${time}`,

@@ -33,8 +33,10 @@ export const people: Record<string, string> = {
   "Use at least {count} characters.": "Nehmen Sie mindestens {count} Zeichen.",
   "You came by a link, and it is your only door. A password opens nothing.":
     "Sie kamen über einen Link, und nur er führt herein. Ein Passwort öffnet nichts.",
-  "A guest keeps the name that the desk knows. Ask it for another link.":
-    "Als Gast behalten Sie den Namen, den die Disposition kennt. Bitten Sie sie um einen neuen Link.",
+  "A guest keeps the name that the desk knows. Ask it to change it.":
+    "Als Gast behalten Sie den Namen, den die Disposition kennt. Bitten Sie sie, ihn zu ändern.",
+  "This link has ended. What was done by it keeps its name.":
+    "Dieser Link gilt nicht mehr. Was darüber geschah, behält seinen Namen.",
   "Send either a link, or an email and a password.":
     "Senden Sie einen Link, oder E-Mail und Passwort.",
   "There is no such link. Check that it was copied whole.":
