@@ -17,6 +17,7 @@ from tests.builders.api_jobs import Crew, Day
 from tests.builders.browsers import CHROMIUM, DESK, PHONE, chromium, window
 from tests.builders.installation import LINK, Guest, Installation, running_installation
 from tests.builders.working_day import working_day
+from tests.faults.phone import Answer
 from tests.pages.audit import settle
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
@@ -26,20 +27,25 @@ DONE = """() => !document.querySelector(".loading") && [...document.images]
   .filter((one) => one.getBoundingClientRect().top < innerHeight)
   .every((one) => one.complete && one.naturalWidth > 0)"""
 PAUSE = 100
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36"
+# Those who need a second factor in production.
+DESK_ROLES = "administrator dispatcher expert"
 
 
 @dataclass(frozen=True)
 class Shot:
-    """`who` stands before `path` and presses these buttons."""
+    """`who` stands before `path`, presses these buttons and scrolls to the heading `to`."""
 
     name: str
     who: str
     path: str
     press: tuple[str, ...] = ()
+    to: str = ""
     dark: bool = False
     phone: bool = False
 
 
+SET_UP = "Set up a second factor"
 SHOTS = [
     Shot("sign-in-link", "", "/in/{unused}", phone=True),
     Shot("sign-in", "", "/sign-in", phone=True),
@@ -58,6 +64,12 @@ SHOTS = [
     Shot("sites", "ada", "/sites?site={site}"),
     Shot("history", "ada", "/sites", ("History",)),
     Shot("account", "dan", "/account"),
+    Shot("account-devices", "dan", "/account", to="Devices"),
+    Shot("account-phone", "dan", "/account", phone=True),
+    Shot("second-factor", "dan", "/account", (SET_UP,)),
+    Shot("second-factor-app", "dan", "/account", (SET_UP, "Use an authenticator app")),
+    Shot("second-factor-due", "", "/in/{invited}", ("Sign in as",), phone=True),
+    Shot("devices", "eva", "/", ("Microphone, camera",)),
     Shot("client-jobs", "cleo", "/"),
     Shot("client-request", "cleo", "/", ("Request a job",)),
     Shot("client-job", "cleo", "/jobs/{done}"),
@@ -69,6 +81,13 @@ SHOTS = [
 ]
 
 
+class Visitor(Guest):
+    """A guest whose browser says which one it is."""
+
+    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Answer:
+        return super()._send(method, path, body, headers | {"User-Agent": BROWSER})
+
+
 def first_people(home: Installation) -> Crew:
     """Those whom the first start makes, with the links that it prints."""
     found: dict[str, Guest] = {}
@@ -76,7 +95,7 @@ def first_people(home: Installation) -> Crew:
     for line in home.supervisor.log().splitlines():
         name = next((name for name in people if f"{name} (" in line), None)
         if name and (link := LINK.search(line)):
-            guest = Guest(home.url, people[name]["id"], name, link[0])
+            guest = Visitor(home.url, people[name]["id"], name, link[0])
             found[name.split()[0].lower()] = guest
     return Crew(**found)
 
@@ -105,6 +124,8 @@ def take(browser: Browser, day: Day, shot: Shot, names: dict[str, str]) -> None:
         for name in shot.press:
             button = page.get_by_role("button", name=re.compile(f"^{re.escape(name)}"))
             button.locator("visible=true").first.click()
+        if shot.to:
+            page.get_by_role("heading", name=shot.to).scroll_into_view_if_needed()
         keep(page, shot.name)
 
 
@@ -132,12 +153,15 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        home = stack.enter_context(running_installation(folder))
+        home = stack.enter_context(
+            running_installation(folder, SMARTHANDS_SECOND_FACTOR=DESK_ROLES)
+        )
         day = furnish(home)
         # Nobody has pressed Eva's link.
         unused = day.crew.eva.link.rsplit("/", 1)[1]
         names = {name: job["id"] for name, job in day.jobs.items()} | day.links
-        names |= {"unused": unused, "site": home.site["id"]}
+        invited = home.invite("Nora Lind", "dispatcher").link.rsplit("/", 1)[1]
+        names |= {"unused": unused, "invited": invited, "site": home.site["id"]}
         with chromium(program=CHROMIUM) as browser:
             for shot in SHOTS:
                 take(browser, day, shot, names)
