@@ -7,7 +7,7 @@ import type { PictureHead } from "./head";
 const MOST_BOXES = 2_000;
 const MOST_META_BYTES = 2_000_000;
 
-interface Box {
+interface IsoBox {
   kind: string;
   /** Where the content begins, and where it ends. */
   at: number;
@@ -57,8 +57,8 @@ function lengthOf(view: DataView, at: number, rest: number): { length: number; h
   return { length: Number(view.getBigUint64(at + 8)), header: 16 };
 }
 
-function boxesIn(view: DataView, from: number, end: number): Box[] {
-  const boxes: Box[] = [];
+function boxesIn(view: DataView, from: number, end: number): IsoBox[] {
+  const boxes: IsoBox[] = [];
   for (let at = from; at + 8 <= end && boxes.length < MOST_BOXES; ) {
     const { length, header } = lengthOf(view, at, end - at);
     if (length < header || at + length > end) break;
@@ -68,9 +68,9 @@ function boxesIn(view: DataView, from: number, end: number): Box[] {
   return boxes;
 }
 
-const named = (boxes: Box[], kind: string): Box[] => boxes.filter((box) => box.kind === kind);
+const named = (boxes: IsoBox[], kind: string): IsoBox[] => boxes.filter((box) => box.kind === kind);
 
-async function exifItem(file: Blob, meta: DataView, boxes: Box[]): Promise<DataView | null> {
+async function exifItem(file: Blob, meta: DataView, boxes: IsoBox[]): Promise<DataView | null> {
   const [entries] = named(boxes, "iinf");
   const [places] = named(boxes, "iloc");
   if (!entries || !places) return null;
@@ -101,7 +101,7 @@ interface ItemPlace {
 }
 
 /** Where the first piece of an item is in the file; null for one that lies elsewhere. */
-function placeOf(meta: DataView, box: Box, wanted: number): ItemPlace | null {
+function placeOf(meta: DataView, box: IsoBox, wanted: number): ItemPlace | null {
   const version = meta.getUint8(box.at);
   const sizes = meta.getUint16(box.at + 4);
   const [offsetSize, lengthSize, baseSize] = [sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15];
