@@ -151,7 +151,7 @@ VIEWS = [
     View("change of email", "dan", "/account", "You sign in with it", ("Change the",), fails=None),
     View("client", "cleo", "/", "Core switch", (), "", "No jobs yet"),
     View("client's job", "cleo", DONE, "What was wrong", (), FRESH, "No pictures yet"),
-    View("client's recordings", "cleo", "/jobs/{taped}", "Tess Vogel with Eva Lindqvist"),
+    View("client's recordings", "cleo", "/jobs/{taped}", "Tess Vogel (technician) with"),
     View("player", "cleo", "/jobs/{taped}", "What happened", ("Play Recording",), fails=None),
     View("client's viewer", "cleo", DONE, "1 of 5", ("Open Uplink 1",), fails=None),
     View("request", "cleo", "/", "Anything", ("Request a job",), "", "no site of", "Core"),
