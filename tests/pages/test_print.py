@@ -66,3 +66,14 @@ def test_a_desk_has_every_picture_before_it_is_printed(page: Page) -> None:
     expect(page.locator("img[loading=lazy]")).to_have_count(0)
     page.evaluate("Promise.all([...document.images].map((image) => image.decode()))")
     assert page.pdf().count(IMAGE) == PICTURES
+
+
+def test_everything_on_paper_begins_at_one_edge(browser: Browser, photo_share: str) -> None:
+    with window(browser, DESK) as opened:
+        page = opened.page
+        page.goto(photo_share)
+        expect(page.locator(".plates .plate")).to_have_count(1)
+        page.emulate_media(media="print")
+        parts = [page.locator(f"{part} > *").first for part in (".share-top", ".share-foot")]
+        edges = [part.bounding_box() for part in (page.locator(".lead h1"), *parts)]
+        assert len({edge and round(edge["x"]) for edge in edges}) == 1, edges

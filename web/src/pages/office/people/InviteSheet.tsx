@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { api } from "../../../app/state";
+import { api, me } from "../../../app/state";
 import { SelectField } from "../../../design/forms/Field";
 import { FormSheet } from "../../../design/forms/FormSheet";
 import { useAction } from "../../../design/status/load";
@@ -21,7 +21,8 @@ export function InviteSheet({ organizations, onClose, onDone }: InviteSheetProps
   const clients = organizations.filter(({ kind }) => kind === "client");
   const [client, setClient] = useState(clients[0]?.id ?? "");
   const [person, set] = useState<NewPerson>(() => ({
-    ...{ id: newId(), name: "", email: "", role: "technician", language: "en" },
+    ...{ id: newId(), name: "", email: "", role: "technician" },
+    language: me.value?.person.language ?? "en",
   }));
   const [invitation, setInvitation] = useState<PersonWithLink | null>(null);
   const change = (part: Partial<NewPerson>) => set((before) => ({ ...before, ...part }));
