@@ -55,8 +55,20 @@ def test_a_guest_joins_by_a_link_and_is_out_when_it_is_revoked(
         calling.answer(desk.page)
         calling.sees(desk.page, 50)
         calling.fire_a_still(home, eva, job, desk.page, least=1920)
+        the_desk_corrects_her_name(office.page, desk.page)
         somebody_who_comes_later_can_not_join(late.page, link)
         the_guest_is_out_when_the_link_is_revoked(home, dan, job, phone.page)
+
+
+def the_desk_corrects_her_name(office: Page, desk: Page) -> None:
+    """The name changes in the office and, without a reload, in the call."""
+    expect(desk.get_by_role("heading", name="Gus from next door")).to_be_visible()
+    office.get_by_role("button", name="Rename Gus from next door").click()
+    sheet = office.get_by_role("dialog", name="Another name for Gus from next door")
+    sheet.get_by_label("Name").fill("Gustav Weber")
+    sheet.get_by_role("button", name="Save").click()
+    expect(office.get_by_text("Taken by Gustav Weber")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Gustav Weber")).to_be_visible()
 
 
 def somebody_who_comes_later_can_not_join(page: Page, link: str) -> None:
