@@ -31,7 +31,7 @@ def test_help_is_asked_for_claimed_and_ended(each_world: World, job: UUID) -> No
     world.clock.pass_by(minutes=5)
     ended = calls.end(world.kit, world.tess, job, session)
     assert (ended["state"], ended["end_reason"]) == ("ended", "ended")
-    assert ended["ended_by"] == {"id": world.tess.id, "name": "Tess"}
+    assert ended["ended_by"] == {"id": world.tess.id, "name": "Tess", "role": "technician"}
     assert world.announced.kinds[-3:] == ["session.asked", "session.claimed", "session.ended"]
 
 

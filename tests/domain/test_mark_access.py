@@ -65,7 +65,7 @@ class TestAuthors:
     ) -> None:
         calls.join(world.kit, world.dan, job, session)
         mark = draw(world, job, session, picture, world.dan)
-        assert mark["author"] == {"id": world.dan.id, "name": "Dan"}
+        assert mark["author"] == {"id": world.dan.id, "name": "Dan", "role": "dispatcher"}
 
 
 class TestPictures:
@@ -117,7 +117,7 @@ class TestAudience:
             "id": mark["id"],
             "session_id": str(session),
             "evidence_id": str(picture),
-            "author": {"id": world.eva.id, "name": "Eva"},
+            "author": {"id": world.eva.id, "name": "Eva", "role": "expert"},
             "kind": "number",
             "points": [[4200, 0]],
             "text": "1",

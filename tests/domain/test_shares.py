@@ -81,7 +81,7 @@ def test_a_share_that_has_ended_says_whom_to_ask(world: World, job: UUID, end: s
         holder(world, link)
     words = "has expired" if end == "expired" else "was taken back"
     assert refused.value.code == Code.GONE
-    assert refused.value.detail == f"This link {words}. Ask Firm +49 69 1234 for a new one."
+    assert refused.value.detail == f"This link {words}. Ask Firm, +49 69 1234 for a new one."
 
 
 def test_revoking_twice_is_recorded_once(world: World, job: UUID) -> None:
