@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs every test but the long ones. Those in which media runs in a browser as time goes on take
-# turns with each other, and come first at the processor; all others fill what these leave of it.
+# Runs every test but the long ones. Those in which media runs as time goes on, mostly in browsers,
+# run one at a time, and come first at the processor; all others fill what these leave of it.
 # What the former print is kept, and shown at the end.
 cd "$(dirname "$0")/.." || exit 1
 python=.venv/bin/python

@@ -134,7 +134,7 @@ def test_a_share_ends_by_time_or_revocation_and_names_whom_to_ask(site: Site) ->
     for path in (cleo, f"{cleo}/events"):
         revoked = site.somebody().get(path)
         assert (revoked.status, revoked.code) == (410, "gone")
-        assert "taken back. Ask Firm +49 69 1234" in revoked.body["detail"]
+        assert "taken back. Ask Firm, +49 69 1234" in revoked.body["detail"]
     assert site.somebody().get(boss).status == 200
     site.world.clock.pass_by(days=1)
     assert "has expired. Ask Firm" in site.somebody().get(boss).body["detail"]

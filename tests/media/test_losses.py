@@ -10,11 +10,15 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+import pytest
+
 from realtime.media.forwarding.stream import LiveStream
 from realtime.media.transport.leg import PublisherLeg, ViewerLeg
 from tests.builders.legs import headers, port_of
 from tests.builders.peers import run, until
 from tests.builders.streams import Listener, film, live_stream, watch
+
+pytestmark = pytest.mark.live
 
 LOSS = 0.1
 # The delay is one way, in seconds.

@@ -40,11 +40,13 @@ class Desk:
         self.page.keyboard.press(key)
 
     def sees(self, name: str) -> None:
-        """Check that the picture of the technician moves under her name."""
+        """Check that the picture of the technician moves under her name, and can be drawn on: the
+        tools learn of the first frame a moment later."""
         expect(self.page.get_by_role("heading", name=name)).to_be_visible()
         expect(self.page.get_by_text(re.compile(r"^Live, \d+ ms$"))).to_be_visible()
         video = self.page.locator("video.stage-video").element_handle()
         self.page.wait_for_function(PLAYS, arg=video)
+        expect(self.tool("Draw")).to_be_enabled()
 
     def story(self) -> Locator:
         return self.page.get_by_role("region", name="Timeline")

@@ -101,7 +101,7 @@ def test_a_share_opens_a_socket_until_it_is_revoked(web: WebProcess, shared: Wor
     shares.revoke(shared.kit, shared.dan, job_id, share_id)
     with listening(web, {"share": token}) as holder:
         assert holder.refused["data"] == {"code": "gone"}
-        assert "Ask Firm +49 69 1234" in holder.refused["message"]
+        assert "Ask Firm, +49 69 1234" in holder.refused["message"]
 
 
 def test_guesses_by_socket_are_counted_by_the_address_that_the_proxy_names(
