@@ -13,7 +13,7 @@ trap '[ -z "$live" ] || kill "$live" 2>/dev/null; exit 130' INT TERM
 live=$!
 failed=0
 (cd web && nice ../scripts/npm.sh run test) || failed=1
-nice "$python" -m pytest -n 3 -m "not soak and not live" || failed=1
+nice "$python" -m pytest -n 3 --dist worksteal -m "not soak and not live" || failed=1
 wait "$live" || failed=1
 cat "$said"
 exit "$failed"
