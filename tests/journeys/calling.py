@@ -12,6 +12,8 @@ from tests.builders.browsers import PRETENDED_CAMERA, Window
 from tests.builders.installation import Guest, Installation
 
 TITLE = "Core switch, no link on port 24"
+STILLS = 3
+"""How often an expert asks for a still of full size."""
 # The page keeps every connection that it makes in `connections`.
 WATCHED = """(() => {
   window.connections = [];
@@ -120,7 +122,18 @@ def document(guest: Guest, job: str) -> dict[str, Any]:
 
 
 def fire_a_still(home: Installation, eva: Guest, job: str, desk: Page, least: int) -> str:
-    """The id of a still that Eva asks for, which S3 holds as large as the camera gives it."""
+    """The id of a still that Eva asks for, which S3 holds as large as the camera gives it. She asks
+    again where it is smaller: a camera that takes too long to grow gives what it has."""
+    for _ in range(STILLS):
+        id, largest = one_still(home, eva, job, desk)
+        sees(desk, 20)
+        if largest >= least:
+            return id
+    raise AssertionError(f"{STILLS} stills, the last of {largest} pixels")
+
+
+def one_still(home: Installation, eva: Guest, job: str, desk: Page) -> tuple[str, int]:
+    """The id of a still that Eva asks for, and the longer side of what S3 holds, in pixels."""
     before = set(document(eva, job)["evidence"])
     desk.keyboard.press("s")
     for _ in range(240):
@@ -133,6 +146,4 @@ def fire_a_still(home: Installation, eva: Guest, job: str, desk: Page, least: in
     assert now["stills"][id]["state"] == "taken"
     [content] = home.originals(job)[id]
     with Image.open(io.BytesIO(content)) as image:
-        assert max(image.size) >= least, image.size
-    sees(desk, 20)
-    return str(id)
+        return str(id), max(image.size)
