@@ -71,8 +71,10 @@ def leave_unsent(phone: Window, day: Day) -> None:
 
 
 def hand_over(phone: Window, person: Guest | None) -> Page:
-    """The phone is in another hand: her page is gone, and so is her login. The
-    server is there from now on."""
+    """The phone is in another hand: her page is gone, and so is her login. The server is there from
+    now on."""
+    # A closed page lets go of a request that is held up here, which would reach the server.
+    phone.page.goto("about:blank")
     phone.page.close()
     phone.context.unroute_all()
     phone.context.clear_cookies()
