@@ -84,6 +84,12 @@ class Window:
         if message.type in ("error", "warning") and not expected:
             self.complaints.append(f"{message.location.get('url')}: {message.text}")
 
+    def belongs_to(self, guest: Guest | None) -> None:
+        """From now on the person is signed in, or nobody, and whoever was before is not."""
+        self.context.clear_cookies()
+        if guest:
+            self.context.add_cookies([{"name": COOKIE, "value": guest.cookie, "url": guest.url}])
+
     def another(self) -> Page:
         """A new tab of the same browser, which is the page from now on."""
         self.page = self.context.new_page()
@@ -105,9 +111,9 @@ def window(
     settings = {"locale": locale, "timezone_id": "Europe/Berlin", **device, **options}
     context = browser.new_context(**settings)
     context.set_default_timeout(PATIENCE)
-    if guest:
-        context.add_cookies([{"name": COOKIE, "value": guest.cookie, "url": guest.url}])
     window = Window(context, context.new_page())
+    if guest:
+        window.belongs_to(guest)
     window.listen(window.page)
     try:
         yield window

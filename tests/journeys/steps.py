@@ -1,10 +1,10 @@
 """The steps that people take on the pages, from signing in to revoking a share."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.builders import pictures
 from tests.builders.installation import Guest
@@ -58,10 +58,14 @@ def arrive(page: Page, words: Words) -> None:
 def take(page: Page, button: str, name: str, content: bytes) -> None:
     """Add a photo by the chooser of the button, as the camera or the gallery answers it."""
     kind = "image/heic" if name.endswith("heic") else "image/jpeg"
-    file: Any = {"name": name, "mimeType": kind, "buffer": content}
+    choose(page, button, [FilePayload(name=name, mimeType=kind, buffer=content)])
+
+
+def choose(page: Page, button: str, files: Path | Sequence[FilePayload]) -> None:
+    """Answer the chooser of the button."""
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name=button, exact=True).click()
-    chooser.value.set_files(file)
+    chooser.value.set_files(files)
 
 
 def write_note(page: Page, words: Words) -> None:

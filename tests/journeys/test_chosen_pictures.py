@@ -1,16 +1,15 @@
 """Tess chooses pictures from her gallery: a burst lies in the order in which it was taken, and one
 that no page could show is asked about before it is sent."""
 
-from typing import Any
-
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from tests.builders import pictures
 from tests.builders.api_jobs import Day
 from tests.builders.browsers import PHONE, Window, window
 from tests.builders.heif_grid import grid_heic
+from tests.journeys import steps
 from tests.pages import audit
 
 pytestmark = pytest.mark.journey
@@ -18,20 +17,14 @@ SIDE = 1024
 NEWEST_FIRST = ("875", "5", "25", "0")
 
 
-def shot(fraction: str) -> dict[str, Any]:
+def shot(fraction: str) -> FilePayload:
     """A picture of a burst, with the part of the second in which it was taken."""
     block = Image.Exif()
     camera = block.get_ifd(0x8769)
     camera[0x9003], camera[0x9291], camera[0x9011] = "2026:03:01 10:20:30", fraction, "+01:00"
     image = pictures.scene(400, 300 + int(fraction.ljust(3, "0")) // 25)
     content = pictures.photo(image, exif=block.tobytes())
-    return {"name": f"{fraction}.jpg", "mimeType": "image/jpeg", "buffer": content}
-
-
-def choose(page: Page, *files: dict[str, Any]) -> None:
-    with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="From the gallery").click()
-    chooser.value.set_files(list(files))  # type: ignore[arg-type]
+    return FilePayload(name=f"{fraction}.jpg", mimeType="image/jpeg", buffer=content)
 
 
 def heights(day: Day) -> list[int]:
@@ -43,7 +36,7 @@ def heights(day: Day) -> list[int]:
 def test_a_burst_lies_in_the_order_in_which_it_was_taken(day: Day, phone: Window) -> None:
     page = phone.page
     page.goto(day.home.url + f"/jobs/{day.jobs['hers']['id']}")
-    choose(page, *map(shot, NEWEST_FIRST))
+    steps.choose(page, "From the gallery", [*map(shot, NEWEST_FIRST)])
     expect(page.get_by_text("4 of 4 stored and checked")).to_be_visible()
     expect(page.locator(".tiles img[src*='/small']")).to_have_count(4)
     assert heights(day) == [300, 310, 320, 335]
@@ -52,11 +45,11 @@ def test_a_burst_lies_in_the_order_in_which_it_was_taken(day: Day, phone: Window
     assert len(set(shown)) == 4
 
 
-def large() -> dict[str, Any]:
+def large() -> FilePayload:
     """A HEIC of more than 303 megapixels, in tiles of one colour."""
     tiles = [Image.new("RGB", (SIDE, SIDE), pictures.BLUE)]
     content = grid_heic(tiles, [0] * 17 * 17, 17, (SIDE * 17, SIDE * 17))
-    return {"name": "IMG_4711.HEIC", "mimeType": "image/heic", "buffer": content}
+    return FilePayload(name="IMG_4711.HEIC", mimeType="image/heic", buffer=content)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -79,9 +72,7 @@ def test_a_picture_that_no_page_could_show_is_asked_about_before_it_is_sent(
         page = opened.page
         page.goto(day.home.url + f"/jobs/{day.jobs['hers']['id']}")
         for answer in (leave, send):
-            with page.expect_file_chooser() as chooser:
-                page.get_by_role("button", name=gallery).click()
-            chooser.value.set_files(large())  # type: ignore[arg-type]
+            steps.choose(page, gallery, [large()])
             dialog = page.get_by_role("dialog")
             expect(dialog.get_by_text("IMG_4711.HEIC")).to_contain_text("304")
             audit.settle(page)

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.builders import pictures
 from tests.builders.api_jobs import day_on_site
 from tests.builders.browsers import PHONE, window
 from tests.builders.installation import Installation
+from tests.journeys import steps
 
 pytestmark = pytest.mark.journey
 UPLOADS = re.compile(r"/uploads$")
@@ -20,12 +21,6 @@ PUTS = re.compile(r"/jobs/[^/]+/[^/]+/original\?")
 def edited(file: Path) -> None:
     """The gallery's own editor has saved another picture over the file."""
     file.write_bytes(pictures.photo(pictures.scene(200, 100)))
-
-
-def choose(page: Page, file: Path) -> None:
-    with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="From the gallery").click()
-    chooser.value.set_files(file)
 
 
 @pytest.mark.parametrize("change", [edited, Path.unlink], ids=["edited", "removed"])
@@ -40,7 +35,7 @@ def test_the_picture_that_was_chosen_goes_out_although_its_file_is_another_by_th
         page = phone.page
         page.route(UPLOADS, lambda route: route.abort("connectionrefused"))
         page.goto(f"{home.url}/jobs/{day.jobs['hers']['id']}")
-        choose(page, file)
+        steps.choose(page, "From the gallery", file)
         expect(page.get_by_text("Trying again")).to_be_visible()
         change(file)
         page.unroute_all()
@@ -58,7 +53,7 @@ def test_a_store_that_cannot_be_reached_is_told_apart_from_the_network(
         page = phone.page
         page.route(PUTS, lambda route: route.abort("connectionrefused"))
         page.goto(f"{home.url}/jobs/{day.jobs['hers']['id']}")
-        choose(page, file)
+        steps.choose(page, "From the gallery", file)
         expect(page.get_by_text("Trying again")).to_be_visible()
         page.locator(".tile-pending button").click()
         reason = page.get_by_text("the photo store can't be reached from here")

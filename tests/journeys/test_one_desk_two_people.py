@@ -4,7 +4,6 @@ says that they are hers."""
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from server.http.cookies import COOKIE
 from tests.builders.api_jobs import Day
 from tests.builders.browsers import DESK, PHONE, Window, window
 from tests.builders.installation import Guest
@@ -18,10 +17,7 @@ KEPT = """([name, draft]) => localStorage.setItem(`smart-hands.draft.${name}`, d
 
 
 def sit_down(opened: Window, person: Guest) -> Page:
-    opened.context.clear_cookies()
-    cookie = {"name": COOKIE, "value": person.cookie, "url": person.url}
-    # Playwright wants a TypedDict that it keeps to itself.
-    opened.context.add_cookies([cookie])  # type: ignore[list-item]
+    opened.belongs_to(person)
     opened.page.goto(person.url)
     return opened.page
 

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from server.http.cookies import COOKIE
 from tests.builders import pictures
 from tests.builders.api_jobs import Day, crew_for
 from tests.builders.browsers import Window
@@ -77,11 +76,7 @@ def hand_over(phone: Window, person: Guest | None) -> Page:
     phone.page.goto("about:blank")
     phone.page.close()
     phone.context.unroute_all()
-    phone.context.clear_cookies()
-    if person:
-        cookie = {"name": COOKIE, "value": person.cookie, "url": person.url}
-        # Playwright wants a TypedDict that it keeps to itself.
-        phone.context.add_cookies([cookie])  # type: ignore[list-item]
+    phone.belongs_to(person)
     return phone.another()
 
 
