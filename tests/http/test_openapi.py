@@ -89,15 +89,16 @@ def test_the_document_is_made_once_and_sent_to_nobody_who_has_it(site: Site) -> 
 def test_sending_the_document_costs_less_than_writing_it(site: Site) -> None:
     reader = site.somebody()
     document = reader.get("/api/openapi.json").body
-    began = time.thread_time()
-    json.dumps(document, indent=2)
-    written = time.thread_time() - began
-    costs = []
+    sent, written = [], []
     for _ in range(5):
-        began = time.thread_time()
+        moments = [time.thread_time()]
         reader.get("/api/openapi.json", headers={"Accept-Encoding": "gzip"})
-        costs.append(time.thread_time() - began)
-    assert min(costs) < written
+        moments.append(time.thread_time())
+        json.dumps(document, indent=2)
+        moments.append(time.thread_time())
+        sent.append(moments[1] - moments[0])
+        written.append(moments[2] - moments[1])
+    assert min(sent) < min(written)
 
 
 def test_the_document_names_no_foreign_server(document: dict[str, Any]) -> None:
