@@ -6,11 +6,27 @@ day. Whoever meets one is told when to try again; a phone waits by itself, and n
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache, reduce
+from itertools import groupby
 from math import ceil
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    TextClause,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    null,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from smarthands.actor import Actor
@@ -19,8 +35,6 @@ from smarthands.kit import Transaction
 from smarthands.model import EvidenceItem, LiveSession, Still
 from smarthands.model.evidence import NOT_SEALED, EvidenceKind, EvidenceState
 
-PENDING_WAIT = 60
-"""Seconds after which a phone asks again that has too many uploads under way."""
 NOT_RECORDED = EvidenceItem.kind != EvidenceKind.RECORDING
 
 
@@ -33,6 +47,7 @@ class Budget:
     all: int
     """By everybody together."""
     span: timedelta
+    """Whoever meets a budget of what counts at any age tries again after it."""
     words: str
 
 
@@ -47,57 +62,69 @@ BUDGETS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """The rows that use a budget up: by whom, when, and how much each."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """The rows that use budgets up: on which job, by whom, and which of them."""
 
     job_id: InstrumentedAttribute[UUID]
     author: InstrumentedAttribute[UUID]
-    at: InstrumentedAttribute[datetime]
-    amount: ColumnElement[int] | int = 1
-    only: tuple[ColumnElement[bool], ...] = ()
+    at: InstrumentedAttribute[datetime] | None
+    """When they began to count; None when they count however old they are."""
+    only: tuple[ColumnElement[bool] | TextClause, ...] = ()
 
 
-_ITEM = (EvidenceItem.job_id, EvidenceItem.author_id, EvidenceItem.received_at)
-COUNTED = {
-    "items": _Counted(*_ITEM, only=(NOT_RECORDED,)),
-    "bytes": _Counted(*_ITEM, func.coalesce(EvidenceItem.size, 0), (NOT_RECORDED,)),
-    "text": _Counted(*_ITEM, func.length(EvidenceItem.text), (NOT_RECORDED,)),
-    "stills": _Counted(Still.job_id, Still.requested_by, Still.requested_at),
-    "calls": _Counted(LiveSession.job_id, LiveSession.asked_by, LiveSession.asked_at),
+_BY = (EvidenceItem.job_id, EvidenceItem.author_id)
+_ITEMS = _Rows(*_BY, EvidenceItem.received_at, (NOT_RECORDED,))
+_UNSEALED = (text(NOT_SEALED), EvidenceItem.state == EvidenceState.PENDING, NOT_RECORDED)
+_ONE = literal_column("1", Integer)
+_COUNTED: dict[str, tuple[_Rows, ColumnElement[int]]] = {
+    "items": (_ITEMS, _ONE),
+    "bytes": (_ITEMS, func.coalesce(EvidenceItem.size, 0)),
+    "text": (_ITEMS, func.length(EvidenceItem.text)),
+    "pending": (_Rows(*_BY, None, _UNSEALED), _ONE),
+    "stills": (_Rows(Still.job_id, Still.requested_by, Still.requested_at), _ONE),
+    "calls": (_Rows(LiveSession.job_id, LiveSession.asked_by, LiveSession.asked_at), _ONE),
 }
+"""What each budget counts: the rows, and how much one of them is."""
 
 
-def spend(tx: Transaction, actor: Actor, job_id: UUID, name: str, amount: int = 1) -> None:
-    """Raises `too_many` when this much more would go over a budget (a key of BUDGETS) of a job that
-    is locked; what is added is counted by its own row."""
-    budget, counted = BUDGETS[name], COUNTED[name]
-    since = tx.now - budget.span
-    hers, everybody, first = tx.db.execute(
-        select(*_sums(actor, counted), func.min(counted.at)).where(
-            counted.job_id == job_id, counted.at > since, *counted.only
-        )
-    ).one()
-    if hers + amount > budget.hers or everybody + amount > budget.all:
-        raise too_many(budget.words, max(1, ceil((first - since).total_seconds())))
+def spend(tx: Transaction, actor: Actor, job_id: UUID, **amounts: int) -> None:
+    """Raises `too_many` when an amount, by its key in BUDGETS, would go over its budget of a job
+    that is locked; what is added is counted by its own row."""
+    since = {name: tx.now - BUDGETS[name].span for name in amounts}
+    values = {"job": job_id, "person": actor.person_id, **since}
+    used = iter(tx.db.execute(_used(tuple(amounts)), values).one())
+    for name, amount in amounts.items():
+        budget = BUDGETS[name]
+        hers, everybody, first = next(used), next(used), next(used)
+        if hers + amount > budget.hers or everybody + amount > budget.all:
+            wait = first - since[name] if first else budget.span
+            raise too_many(budget.words, max(1, ceil(wait.total_seconds())))
 
 
-def spend_pending(tx: Transaction, actor: Actor, job_id: UUID) -> None:
-    """Raises `too_many` when so many files are announced and not sealed that another one waits."""
-    budget = BUDGETS["pending"]
-    hers, everybody = tx.db.execute(
-        select(*_sums(actor, COUNTED["items"])).where(
-            text(NOT_SEALED),
-            EvidenceItem.state == EvidenceState.PENDING,
-            EvidenceItem.job_id == job_id,
-            NOT_RECORDED,
-        )
-    ).one()
-    if hers >= budget.hers or everybody >= budget.all:
-        raise too_many(budget.words, PENDING_WAIT)
+@cache
+def _used(names: tuple[str, ...]) -> Select[Any]:
+    """The query of one row that tells of each budget what the person has used, what everybody has,
+    and when the first of it began to count. It is written once: each photo asks it."""
+    columns: list[ColumnElement[Any]] = []
+    tables: list[FromClause] = []
+    for rows, group in groupby(names, lambda name: _COUNTED[name][0]):
+        budgets = list(group)
+        sums = _sums(rows, budgets).subquery()
+        tables.append(sums)
+        columns += sums.c
+    joined = reduce(lambda left, right: left.join(right, true()), tables)
+    return select(*columns).select_from(joined)
 
 
-def _sums(actor: Actor, counted: _Counted) -> tuple[Any, Any]:
-    own = case((counted.author == actor.person_id, counted.amount), else_=0)
-    everybody = case((counted.author.is_not(None), counted.amount), else_=0)
-    return func.coalesce(func.sum(own), 0), func.coalesce(func.sum(everybody), 0)
+def _sums(rows: _Rows, names: list[str]) -> Select[Any]:
+    columns: list[ColumnElement[Any]] = []
+    for name in names:
+        amount = _COUNTED[name][1]
+        hers = case((rows.author == bindparam("person"), amount), else_=0)
+        everybody = case((rows.author.is_not(None), amount), else_=0)
+        first = func.min(rows.at) if rows.at is not None else null()
+        columns += [func.coalesce(func.sum(each), 0) for each in (hers, everybody)] + [first]
+    young = [rows.at > bindparam(names[0])] if rows.at is not None else []
+    query = select(*(column.label(None) for column in columns))
+    return query.where(rows.job_id == bindparam("job"), *young, *rows.only)

@@ -13,6 +13,7 @@ from smarthands.model import EvidenceItem, Job
 from smarthands.model.evidence import EvidenceKind, EvidenceState
 from smarthands.sessions.stills import check_free
 from smarthands.views.evidence import evidence_view
+from smarthands.views.values import JsonDict
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 ORIGINAL = "original"
@@ -69,16 +70,19 @@ def new_item(
 
 def record_added(
     tx: Transaction, actor: Actor, job: Job, item: EvidenceItem, deliver: tuple[str, ...] = ()
-) -> None:
-    """Record a sealed item in the job's stream; `deliver` names the workers' consumers of it."""
+) -> JsonDict:
+    """Record a sealed item in the job's stream, and return it as it was added; `deliver` names the
+    workers' consumers of it."""
+    added = evidence_view(item)
     tx.record(
         job.stream,
         EventKind.EVIDENCE_ADDED,
         actor=actor,
         subject=Subject("evidence", str(item.id)),
         audience=item.audience,
-        details={"evidence": [evidence_view(item)]},
+        details={"evidence": [added]},
         deliver=deliver,
         # A media node seals recordings and stills of many people.
         sender=f"person/{item.author_id}",
     )
+    return added

@@ -29,12 +29,10 @@ def add_note(
             if not is_retry:
                 raise id_taken()
             return senders_view(tx.db, actor, previous)
-        spend(tx, actor, job.id, "items")
-        spend(tx, actor, job.id, "text", len(text))
+        spend(tx, actor, job.id, items=1, text=len(text))
         item = new_item(tx, actor, job, id, EvidenceKind.NOTE, capture, label)
         item.state = EvidenceState.SEALED
         item.text = text
         tx.db.add(item)
         tx.db.flush()
-        record_added(tx, actor, job, item)
-        return senders_view(tx.db, actor, item)
+        return record_added(tx, actor, job, item)

@@ -83,11 +83,12 @@ def seal_upload(
     stored = _stored_as_announced(kit, item)
     with kit.transaction() as tx:
         job, item = lock(tx)
-        if item.state != EvidenceState.SEALED:
-            seal_item(tx, actor, job, item, stored, deliver=(RENDITIONS,))
-            if item.kind == EvidenceKind.PHOTO:
-                stills.arrived(tx, actor, job, item)
-        return senders_view(tx.db, actor, item)
+        if item.state == EvidenceState.SEALED:
+            return senders_view(tx.db, actor, item)
+        added = seal_item(tx, actor, job, item, stored, deliver=(RENDITIONS,))
+        if item.kind == EvidenceKind.PHOTO:
+            stills.arrived(tx, actor, job, item)
+        return added
 
 
 def seal_item(
@@ -98,12 +99,13 @@ def seal_item(
     stored: Stored,
     *,
     deliver: tuple[str, ...],
-) -> None:
-    """Make evidence of a pending item whose object is in the store."""
+) -> JsonDict:
+    """Make evidence of a pending item whose object is in the store, and return it as it was
+    added."""
     item.state, item.object_version = EvidenceState.SEALED, stored.version
     item.received_at = tx.now
     tx.db.flush()
-    record_added(tx, actor, job, item, deliver)
+    return record_added(tx, actor, job, item, deliver)
 
 
 def upload_missing() -> Problem:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from smarthands.access.budgets import spend, spend_pending
+from smarthands.access.budgets import spend
 from smarthands.access.evidence import job_to_add_to
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, not_found
@@ -81,9 +81,7 @@ def _pending(
     capture: Capture,
     label: Label,
 ) -> EvidenceItem:
-    spend_pending(tx, actor, job.id)
-    spend(tx, actor, job.id, "items")
-    spend(tx, actor, job.id, "bytes", claim.size)
+    spend(tx, actor, job.id, pending=1, items=1, bytes=claim.size)
     item = new_item(tx, actor, job, id, claim.kind, capture, label)
     item.media_type = claim.media_type
     item.size = claim.size

@@ -49,7 +49,7 @@ def ask(kit: Kit, actor: Actor, job_id: UUID, *, id: UUID) -> TakenSeat:
             if previous.job_id != job.id:
                 raise conflict("This id is taken by another session. Use a new one.")
             raise conflict("This session has ended. Ask again under a new id.")
-        spend(tx, actor, job.id, "calls")
+        spend(tx, actor, job.id, calls=1)
         session = LiveSession(
             id=id,
             job_id=job.id,

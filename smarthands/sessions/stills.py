@@ -39,7 +39,7 @@ def request(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID)
         photo = tx.db.get(EvidenceItem, id)
         if photo and photo.job_id != job.id:
             raise _taken()
-        spend(tx, actor, job.id, "stills")
+        spend(tx, actor, job.id, stills=1)
         lifetime = timedelta(seconds=STILL_SECONDS)
         still = Still(
             id=id,
