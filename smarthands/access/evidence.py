@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from smarthands.access.jobs import job_for
@@ -15,6 +15,14 @@ from smarthands.model.evidence import EvidenceState
 
 # A phone without network comes back within days, but a time of capture can be made up for ever.
 LATE = timedelta(days=7)
+# Each photo asks this twice, so it is written once.
+_ONCE_ASSIGNED = (
+    select(Job)
+    .join(JobTechnician, JobTechnician.job_id == Job.id)
+    .where(Job.id == bindparam("job"), JobTechnician.person_id == bindparam("person"))
+    .where(JobTechnician.left_at.is_(None) | (JobTechnician.left_at >= bindparam("since")))
+    .with_for_update(of=Job)
+)
 
 
 def visible_evidence(actor: Actor, job_id: UUID) -> Select[EvidenceItem]:
@@ -44,15 +52,9 @@ def job_to_add_to(
     was checked before.
     """
     if actor.role == TECHNICIAN:
-        once_assigned = (
-            select(Job)
-            .join(JobTechnician, JobTechnician.job_id == Job.id)
-            .where(Job.id == job_id, JobTechnician.person_id == actor.person_id)
-            .with_for_update(of=Job)
-        )
         since = max(captured_at or now - LATE, now - LATE)
-        in_time = JobTechnician.left_at.is_(None) | (JobTechnician.left_at >= since)
-        if job := db.scalar(once_assigned.where(in_time)):
+        hers = {"job": job_id, "person": actor.person_id, "since": since}
+        if job := db.scalar(_ONCE_ASSIGNED, hers):
             return job
     return job_for(db, actor, job_id, to=Verb.ADD_EVIDENCE)
 
