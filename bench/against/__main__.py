@@ -10,10 +10,12 @@ its peers too; the working tree then does the same, so that both have the same w
 """
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
+from bench.against.awake import awake
 from bench.against.checkout import Checkout, at_revision
-from bench.against.figures import FIGURES, figures, ratios
+from bench.against.figures import AWAKE, FIGURES, figures, ratios
 from bench.harness import ROUNDS, report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,12 +31,13 @@ def main(root: Path, words: list[str]) -> None:
         checkout.require(name)
     alone = old.knows_ours_alone and new.knows_ours_alone
     costs: dict[Checkout, list[dict[str, float]]] = {old: [], new: []}
-    for number in range(ROUNDS):
-        for checkout in (new, old) if number % 2 else (old, new):
-            cost = figures(name, checkout.label, checkout.raw(name, alone))
-            costs[checkout].append(cost)
-            print(f"round {number + 1}, {checkout.label}: {cost}", file=sys.stderr, flush=True)
-    raw = {"base": old.folder.name, "rounds": ROUNDS, "ours_alone": alone}
+    with awake() if name in AWAKE else nullcontext():
+        for number in range(ROUNDS):
+            for checkout in (new, old) if number % 2 else (old, new):
+                cost = figures(name, checkout.label, checkout.raw(name, alone))
+                costs[checkout].append(cost)
+                print(f"round {number + 1}, {checkout.label}: {cost}", file=sys.stderr, flush=True)
+    raw = {"base": old.folder.name, "rounds": ROUNDS, "ours_alone": alone, "awake": name in AWAKE}
     raw |= {"old": costs[old], "new": costs[new]}
     report(f"against-{name}", ratios(costs[old], costs[new]), raw)
 

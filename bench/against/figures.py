@@ -45,6 +45,9 @@ FIGURES: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """The keys of the figures of each bench, and the paths in `raw` whose sum each one is."""
 
+AWAKE = {"upload"}
+"""The benches whose requests come so rarely that a core would sleep between them."""
+
 
 def figures(name: str, label: str, raw: Mapping[str, Any]) -> dict[str, float]:
     """Our figures in one report of the bench; `label` names the checkout in a refusal."""

@@ -2,13 +2,17 @@
 
 import importlib
 import json
+import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
 from bench.against import __main__ as against
-from bench.against.figures import FIGURES, figures, ratios
+from bench.against.awake import awake
+from bench.against.figures import AWAKE, FIGURES, figures, ratios
+from tests.builders.load import slack
 
 BENCH = """
 import json, os, pathlib
@@ -84,6 +88,7 @@ def test_the_last_line_has_new_over_old_for_each_figure(
             "base": repository.git("rev-parse", "HEAD")[:12],
             "rounds": 3,
             "ours_alone": True,
+            "awake": False,
             "old": [{"cpu_us": 100}] * 3,
             "new": [{"cpu_us": 90}] * 3,
         },
@@ -178,3 +183,21 @@ def test_each_bench_can_be_told_to_take_one_round(name: str) -> None:
     bench = importlib.import_module(f"bench.{name}")
     assert isinstance(bench.ROUNDS, int)
     assert callable(bench.main)
+
+
+def test_each_core_is_busy_at_the_least_weight_until_the_measurement_is_over() -> None:
+    assert set(FIGURES) >= AWAKE
+    mine = str(os.getpid())
+    with awake():
+        end = time.monotonic() + 20 * slack()
+        while (busy := children(mine)).count("19") < (os.cpu_count() or 1):
+            assert time.monotonic() < end, busy
+            time.sleep(0.05)
+    assert children(mine) == []
+
+
+def children(parent: str) -> list[str]:
+    """The nice values of a process's children that keep a core busy."""
+    command = ["ps", "-ww", "-o", "ni=,args=", "--ppid", parent]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return [line.split()[0] for line in listed.splitlines() if "os.getppid()" in line]
