@@ -6,8 +6,10 @@ The losses come from a seed.
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -25,6 +27,8 @@ LOSS = 0.1
 DELAY = 0.04
 # A browser's jitter buffer for sound grows to about this many seconds on such a path.
 BUFFER = 0.2
+# A request that goes so many seconds too late still brings the packet in time.
+SHORT = 0.03
 
 
 class LossyTransport:
@@ -62,6 +66,40 @@ def spoil(port: Any, seed: int) -> None:
     port.datagram_received = late
 
 
+@dataclass
+class Sound:
+    """What a listener heard, and the times at which nobody in this process could do anything, since
+    others had the processor."""
+
+    listener: Listener = field(default_factory=Listener)
+    stalls: list[tuple[float, float]] = field(default_factory=list)
+
+    async def notice_stalls(self) -> None:
+        last = time.monotonic()
+        while True:
+            await asyncio.sleep(0.005)
+            if (now := time.monotonic()) - last > SHORT:
+                self.stalls.append((last, now))
+            last = now
+
+    def delays(self) -> dict[int, float]:
+        """The seconds by which each packet came too late, by its number. Packets that a stall held
+        up on their way are left out.
+
+        The time at which each would have come without losses is known from the quickest one, since
+        packets are 20 ms apart.
+        """
+        heard = self.listener.heard
+        first = min(heard)
+        start = min(at - 0.02 * (number - first) for number, at in heard.items())
+        due = {n: start + 0.02 * (n - first) for n in range(first, max(heard) - 20)}
+        return {
+            number: heard.get(number, 1e9) - at
+            for number, at in due.items()
+            if not any(at - 2 * DELAY < end and begin < at + BUFFER for begin, end in self.stalls)
+        }
+
+
 @asynccontextmanager
 async def calling() -> AsyncIterator[tuple[LiveStream, PublisherLeg, ViewerLeg, Any, Any]]:
     async with AsyncExitStack() as house:
@@ -73,28 +111,26 @@ async def calling() -> AsyncIterator[tuple[LiveStream, PublisherLeg, ViewerLeg, 
 
 
 def test_lost_sound_is_requested_and_arrives_in_time() -> None:
-    seed, counted = 5, 250
-    listener = Listener()
-    arrivals = listener.heard
+    seed, counted = 5, 230
+    sound = Sound()
 
     async def story() -> None:
         async with calling() as (stream, _, _, phone, _):
             LossyTransport(port_of(phone), seed)
             spoil(port_of(phone), seed + 1)
-            stream.forwarder.attach(listener)
-            await until(lambda: len(arrivals) > counted)
+            stream.forwarder.attach(sound.listener)
+            noticing = asyncio.create_task(sound.notice_stalls())
+            heard = sound.listener.heard
+            await until(lambda: len(heard) > counted and len(sound.delays()) >= counted, 50)
+            noticing.cancel()
 
     run(story())
-    first = min(arrivals)
-    numbers = range(first, first + counted - 20)
-    # The time at which each packet would have come without losses is known from the quickest one,
-    # since packets are 20 ms apart.
-    start = min(at - 0.02 * (number - first) for number, at in arrivals.items())
-    in_time = sum(arrivals.get(n, 1e9) - start - 0.02 * (n - first) < BUFFER for n in numbers)
-    print(f"seed {seed}: {in_time} of {len(numbers)} packets of sound within {BUFFER} s")
+    delays = list(sound.delays().values())
+    in_time = sum(delay < BUFFER for delay in delays)
+    print(f"seed {seed}: {in_time} of {len(delays)} packets of sound within {BUFFER} s")
     # Nine in ten packets come by themselves, and of the rest four in five come at the first
     # request: 98 %, from which so few packets may be off by two.
-    assert in_time / len(numbers) > 0.96
+    assert in_time / len(delays) > 0.96
 
 
 def test_packets_that_a_viewer_lost_are_sent_again_by_rtx_alone() -> None:

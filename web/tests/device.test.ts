@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { describe, expect, test } from "vitest";
 import { inAppBrowser } from "../src/device/browser";
 import { pictureType } from "../src/device/files";
-import { indexedStore } from "../src/device/store";
+import { indexedStore } from "../src/device/store/entries";
 import type { PhotoEntry } from "../src/protocol/outbox/entries";
 import { at, JOB } from "./builders";
 

@@ -44,6 +44,7 @@ const { openCall } = await import("../src/app/calls/open-call");
 const page = new EventTarget();
 for (const name of ["addEventListener", "removeEventListener", "dispatchEvent"] as const)
   vi.stubGlobal(name, page[name].bind(page));
+vi.stubGlobal("navigator", {});
 vi.stubGlobal("localStorage", { getItem: () => null, setItem: () => {} });
 
 const SESSION = "5e551011-0000-4000-8000-000000000001";

@@ -16,7 +16,7 @@ import {
 } from "../src/device/media/user-media";
 import { speak } from "../src/device/media/voice";
 import { allowNotifying } from "../src/device/ring";
-import { indexedStore } from "../src/device/store";
+import { indexedStore } from "../src/device/store/entries";
 import { isFree } from "../src/device/tabs";
 import { keepAwake, willDarken } from "../src/device/wake";
 import { picture } from "./outboxes";

@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { indexedStore } from "../src/device/store";
+import { indexedStore } from "../src/device/store/entries";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import { MemoryStore, pass, picture, stages, World } from "./outboxes";
 

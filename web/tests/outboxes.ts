@@ -24,6 +24,11 @@ export class World {
   speaking = new Set<string>();
   constructor(private readonly trouble: (step: string) => Trouble = () => "none") {}
 
+  /** The device's counter of captures. */
+  counter = 0;
+  /** The names that are held among the pages of the browser. */
+  held = new Set<string>();
+
   /** The person who is signed in on this device. */
   signedIn = signal<Owner | null>(TESS);
   /** The people in whose names something was sent. */
@@ -50,6 +55,15 @@ export class World {
       deviceTime: () => at(0),
       random: () => 0.5,
       abandoned: async (id) => !this.speaking.has(id),
+      nextSequence: async (least) => {
+        this.counter = Math.max(this.counter, least) + 1;
+        return this.counter;
+      },
+      hold: async (name) => {
+        if (this.held.has(name)) return null;
+        this.held.add(name);
+        return () => void this.held.delete(name);
+      },
     };
   }
 
@@ -122,11 +136,19 @@ export type Trouble = "too many" | "none" | "lost" | "answer lost" | "busy";
 export class MemoryStore implements OutboxStore {
   entries = new Map<string, Entry>();
   all = async () => [...this.entries.values()];
-  put = async (entry: Entry) => {
+  discarded = new Set<string>();
+  put = (entry: Entry) => this.take(entry);
+  protected async take(entry: Entry): Promise<Entry> {
     this.entries.set(entry.id, structuredClone(entry));
     return this.entries.get(entry.id) as Entry;
-  };
+  }
   remove = async (id: string) => void this.entries.delete(id);
+  discard = async (id: string) => {
+    this.discarded.add(id);
+    this.entries.delete(id);
+  };
+  takeBack = async (id: string) => void this.discarded.delete(id);
+  isDiscarded = async (id: string) => this.discarded.has(id);
 }
 
 let sequence = 0;

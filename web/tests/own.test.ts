@@ -14,7 +14,6 @@ const SOURCES = join(import.meta.dirname, "..", "src");
 const THE_DEVICES = {
   "app/App.tsx": "the role, by which the likely pages are fetched ahead",
   "app/calls/own-devices.ts": "the camera, microphone and speaker that are plugged in",
-  "device/files.ts": "the counter that orders what this device records",
   "device/kept.ts": "the functions that keep everything else",
   "pages/expert/console/keys.ts": "whether keys are tools, at this keyboard",
 };

@@ -1,8 +1,9 @@
 import { deviceTime } from "../protocol/instants";
 import { putBytes } from "../device/put";
-import { indexedStore } from "../device/store";
+import { nextSequence } from "../device/store/counter";
+import { indexedStore } from "../device/store/entries";
 import { sha256 } from "../device/hash";
-import { isFree } from "../device/tabs";
+import { holdName, isFree } from "../device/tabs";
 import { Outbox } from "../protocol/outbox/outbox";
 import { self } from "./own";
 import { api, live } from "./state";
@@ -20,6 +21,8 @@ export const outbox = new Outbox(
     deviceTime,
     random: Math.random,
     abandoned: (id) => isFree(spoken(id)),
+    nextSequence,
+    hold: holdName,
   },
   indexedStore("smart-hands"),
 );
@@ -35,8 +38,13 @@ export function startOutbox(): () => void {
   const wakeInFront = () => document.visibilityState === "visible" && outbox.wake();
   addEventListener("online", wake);
   document.addEventListener("visibilitychange", wakeInFront);
+  const stay = (leaving: BeforeUnloadEvent) => {
+    if (outbox.onlyHere.value.length > 0) leaving.preventDefault();
+  };
+  addEventListener("beforeunload", stay);
   const forget = live().onReconnected(wake);
   return () => {
+    removeEventListener("beforeunload", stay);
     removeEventListener("online", wake);
     document.removeEventListener("visibilitychange", wakeInFront);
     forget();

@@ -39,14 +39,3 @@ export function takenAt(file: File): string {
   const plausible = file.lastModified > 0 && file.lastModified <= Date.now();
   return isoOf(plausible ? file.lastModified : Date.now());
 }
-
-const COUNTER = "smart-hands.sequence";
-
-/**
- * The next value of this device's counter: it gives the order of capture even when the clock jumps.
- */
-export function nextSequence(): number {
-  const next = Number(localStorage.getItem(COUNTER) ?? 0) + 1;
-  localStorage.setItem(COUNTER, String(next));
-  return next;
-}

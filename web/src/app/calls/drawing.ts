@@ -1,10 +1,11 @@
 import { deviceTime, isoOf } from "../../protocol/instants";
 import { computed, effect, signal } from "@preact/signals";
 import { sha256 } from "../../device/hash";
-import { nextSequence } from "../../device/files";
 import { fingerprintOf } from "../../device/media/own-stills";
 import { putBytes } from "../../device/put";
-import { indexedStore } from "../../device/store";
+import { nextSequence } from "../../device/store/counter";
+import { indexedStore } from "../../device/store/entries";
+import { holdName } from "../../device/tabs";
 import type { ApiError } from "../../protocol/net/client";
 import type { Size } from "../../protocol/job/geometry";
 import { written } from "../../protocol/job/fingerprint";
@@ -77,7 +78,7 @@ export async function freeze(
       audience: "client",
     },
     ...{ blob: picture, name: "", media_type: "image/jpeg", source: "freeze" },
-    ...{ captured_at: isoOf(at), sequence: nextSequence() },
+    captured_at: isoOf(at),
   });
 }
 
@@ -85,7 +86,7 @@ export async function freeze(
 export function draw({ job, session, picture }: HeldPhoto, shape: MarkFigure): void {
   const drawn_at = deviceTime();
   const mark = { id: newId(), owner: self(), job, session, after: picture, shape, drawn_at };
-  void desk().add({ kind: "mark", ...mark, sequence: nextSequence() });
+  void desk().add({ kind: "mark", ...mark });
 }
 
 /** Undo a mark, in the session in which it was drawn. */
@@ -96,7 +97,7 @@ export function takeBack(
 ): void {
   const drawnIn = document?.marks[id]?.session_id ?? session;
   const undo = { id: newId(), owner: self(), job, session: drawnIn, after: id };
-  void desk().add({ kind: "undo", ...undo, sequence: nextSequence() });
+  void desk().add({ kind: "undo", ...undo });
 }
 
 /** The marks on a picture: those of the job, and those that this page has not sent yet. */
@@ -152,6 +153,7 @@ function newOutbox(person: string): Outbox {
   const ports = {
     ...{ inNameOf: api.inNameOf, person: self },
     ...{ ...device, random: Math.random, abandoned: async () => true },
+    ...{ nextSequence, hold: holdName },
   };
   return new Outbox(ports, indexedStore(`smart-hands.desk.${person}`, self()));
 }

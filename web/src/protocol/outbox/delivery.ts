@@ -31,6 +31,10 @@ export interface DeliveryPorts {
   random(): number;
   /** Whether no page records the voice note of this id any more. */
   abandoned(id: string): Promise<boolean>;
+  /** The next number of this device's counter, above `least`. */
+  nextSequence(least: number): Promise<number>;
+  /** Hold a name among the pages of this browser until the returned function; null: another has. */
+  hold(name: string): Promise<(() => void) | null>;
 }
 
 const PUTS_REFUSED = 6;

@@ -15,6 +15,7 @@ interface Common {
   /** Null for an entry that an earlier version kept without a word on whose it is. */
   owner: Owner | null;
   job: string;
+  /** The place in the order of capture, by this device's counter. */
   sequence: number;
 }
 
@@ -91,10 +92,31 @@ export interface DeliveryProgress {
   problem: ApiError | null;
 }
 
+/**
+ * Where an entry is: `safe` on this device's disk, `writing` until then; `full` and `failed`, in this
+ * page alone.
+ */
+export type Safety = "writing" | "safe" | "full" | "failed";
+
 export interface OutboxItem {
   entry: Entry;
   progress: Signal<DeliveryProgress>;
+  safety: Signal<Safety>;
 }
+
+/** Whether the item ends with this page: the device did not keep it, and it is not stored yet. */
+export function isOnlyHere({ safety, progress }: OutboxItem): boolean {
+  return (
+    (safety.value === "full" || safety.value === "failed") && progress.value.stage !== "stored"
+  );
+}
+
+/** An entry as a page takes it; the outbox numbers it when its page has not. */
+export type NewEntry = Entry extends infer Each
+  ? Each extends Entry
+    ? Omit<Each, "sequence"> & { sequence?: number }
+    : never
+  : never;
 
 export function isDraft(entry: Entry): entry is VoiceNoteEntry {
   return entry.kind === "voice_note" && entry.draft === true;

@@ -1,26 +1,105 @@
-import type { Entry } from "./entries";
+import { isDraft, type Entry, type OutboxItem } from "./entries";
 
 /** The place of entries until the server has acknowledged them. */
 export interface OutboxStore {
   all(): Promise<Entry[]>;
-  /** Resolves to the entry as it is kept, whose bytes nothing outside of the store can change. */
+  /**
+   * Resolves when the entry is on the disk, to the entry as it is kept, whose bytes nothing outside
+   * of the store can change. Rejects when nothing of it is kept.
+   */
   put(entry: Entry): Promise<Entry>;
   remove(id: string): Promise<void>;
+  /** Remove it, and let other pages know that it is wanted no more. */
+  discard(id: string): Promise<void>;
+  /** It is wanted again. */
+  takeBack(id: string): Promise<void>;
+  isDiscarded(id: string): Promise<boolean>;
 }
 
-/**
- * The entry with bytes of our own. A file that a chooser lent may change or go at any time, also
- * while a browser's store refers to it, so its bytes are copied before they are kept, hashed or
- * sent. A store that takes nothing leaves the copy in memory. Rejects when the file can't be read
- * any more.
- */
-export async function keptBy(store: OutboxStore, entry: Entry): Promise<Entry> {
-  const own = await copied(entry);
-  return store.put(own).catch(() => own);
+/** Whether the store refused because this device has no room. */
+export function isFull(error: unknown): boolean {
+  return error instanceof Error && error.name === "QuotaExceededError";
 }
 
-async function copied(entry: Entry): Promise<Entry> {
-  if (entry.kind !== "photo") return entry;
-  const bytes = await entry.blob.arrayBuffer();
-  return { ...entry, blob: new Blob([bytes], { type: entry.blob.type }) };
+/** Puts the outbox's items into the store, and says of each whether it is safe there. */
+export class Keeper {
+  private last = 0;
+
+  /** `next`: the next number of the device's counter, above the one that it is given. */
+  constructor(
+    private readonly store: OutboxStore,
+    private readonly next: (least: number) => Promise<number>,
+  ) {}
+
+  /**
+   * The next number in the order of capture: above those of all entries that an earlier page left,
+   * also where the device's counter has gone back or does not answer.
+   */
+  async number(): Promise<number> {
+    const next = await this.next(this.last).catch(() => 0);
+    this.last = Math.max(this.last + 1, next);
+    return this.last;
+  }
+
+  /** The entries that an earlier page left, in the order of capture. */
+  async left(): Promise<Entry[]> {
+    const entries = await this.store.all();
+    entries.sort((a, b) => a.sequence - b.sequence);
+    this.last = Math.max(this.last, entries.at(-1)?.sequence ?? 0);
+    return entries;
+  }
+
+  /**
+   * The voice note that was left unfinished, as it is in the store by now: meanwhile it may have been
+   * finished or thrown away.
+   */
+  async finished(id: string): Promise<Entry | null> {
+    const entry = (await this.store.all()).find((each) => each.id === id);
+    if (!entry || !isDraft(entry)) return null;
+    const { draft: _, ...note } = entry;
+    return note;
+  }
+
+  /**
+   * Keep a new item with bytes of our own. A file that a chooser lent may change or go at any time,
+   * also while a browser's store refers to it, so its bytes are copied before they are kept, hashed
+   * or sent. Rejects when the file can't be read any more.
+   */
+  async take(item: OutboxItem): Promise<void> {
+    if (!item.entry.sequence) item.entry = { ...item.entry, sequence: await this.number() };
+    if (item.entry.kind === "photo") {
+      const { blob } = item.entry;
+      const own = new Blob([await blob.arrayBuffer()], { type: blob.type });
+      // She may have written a caption meanwhile.
+      item.entry = { ...item.entry, blob: own };
+    }
+    await this.keep(item);
+  }
+
+  /** Keep the item as it is now. False when it is only in this page. */
+  async keep(item: OutboxItem): Promise<boolean> {
+    try {
+      let entry: Entry;
+      do {
+        entry = item.entry;
+        const kept = await this.store.put(entry);
+        if ("blob" in kept && "blob" in entry) entry.blob = kept.blob;
+      } while (entry !== item.entry); // She has changed it meanwhile.
+      item.safety.value = "safe";
+    } catch (error) {
+      item.safety.value = isFull(error) ? "full" : "failed";
+    }
+    return item.safety.value === "safe";
+  }
+
+  /** Throw the item away, here and in other pages; the returned function takes that back. */
+  discard({ entry: { id } }: OutboxItem): () => Promise<void> {
+    const done = this.store.discard(id).catch(() => {});
+    return () => done.then(() => this.store.takeBack(id)).catch(() => {});
+  }
+
+  /** Whether somebody has thrown it away in another page. */
+  isDiscarded(item: OutboxItem): Promise<boolean> {
+    return this.store.isDiscarded(item.entry.id).catch(() => false);
+  }
 }

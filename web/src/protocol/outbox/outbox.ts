@@ -4,19 +4,23 @@ import { deliver, type DeliveryPorts } from "./delivery";
 import {
   countByOwner,
   isDraft,
-  standsOn,
+  isOnlyHere,
   type Entry,
   type OutboxItem,
   type DeliveryProgress,
-  type DeliveryStage,
+  type NewEntry,
+  type Safety,
   type VoiceNoteEntry,
 } from "./entries";
-import { keptBy, type OutboxStore } from "./keeping";
-import { asProblem, backoff, isFinal, RestingOwners } from "./retrying";
+import { Keeper, type OutboxStore } from "./keeping";
+import { waitsForOther } from "./order";
+import { asProblem, isFinal, Pauses } from "./retrying";
 import type { Phase } from "../net/wire";
 
 const AT_ONCE = 2;
-const DONE = new Set<DeliveryStage>(["stored", "refused"]);
+/** Milliseconds until an entry that another page is sending is looked at again. */
+const ELSEWHERE = 2000;
+
 /**
  * Carries photos, notes, voice notes and marks to the server, each exactly once, across lost
  * networks and pages, and each under the login of its owner alone.
@@ -30,39 +34,43 @@ export class Outbox {
   private readonly running = new Map<string, AbortController>();
   /** The entries that are not safe in the store yet: until then none is sent. */
   private readonly keeping = new Set<string>();
-  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
-  private readonly resting = new RestingOwners();
+  private readonly pauses: Pauses;
+  private readonly keeper: Keeper;
+  /** The items that are in this page alone, since the device did not keep them. */
+  readonly onlyHere = computed(() => this.kept.value.filter(isOnlyHere));
 
   constructor(
     private readonly ports: DeliveryPorts,
     private readonly store: OutboxStore,
-  ) {}
+  ) {
+    this.keeper = new Keeper(store, ports.nextSequence);
+    this.pauses = new Pauses(ports.random, () => this.pump());
+  }
+
+  /** The next number in the order of capture, for an entry that is added later. */
+  number(): Promise<number> {
+    return this.keeper.number();
+  }
 
   /** Take up the entries that an earlier page left in the store. */
   async restore(): Promise<void> {
     const ids = new Set(this.kept.value.map((item) => item.entry.id));
-    const left = (await this.store.all()).filter((entry) => !ids.has(entry.id));
-    left.sort((a, b) => a.sequence - b.sequence);
-    this.kept.value = [...left.filter((entry) => !isDraft(entry)).map(newItem), ...this.kept.value];
+    const left = (await this.keeper.left()).filter((entry) => !ids.has(entry.id));
+    const items = left.filter((entry) => !isDraft(entry)).map((entry) => newItem(entry, "safe"));
+    this.kept.value = [...items, ...this.kept.value];
     this.pump();
     for (const { id } of left.filter(isDraft)) {
-      if (await this.ports.abandoned(id)) await this.addDraft(id);
+      const note = (await this.ports.abandoned(id)) && (await this.keeper.finished(id));
+      if (note) await this.add(note);
     }
   }
 
   /**
-   * Send a draft as it is in the store by now: meanwhile it may have been finished or thrown away.
+   * Keep the unfinished voice note in the store; `add` completes and sends it. False when the device
+   * did not keep it.
    */
-  private async addDraft(id: string): Promise<void> {
-    const entry = (await this.store.all()).find((each) => each.id === id);
-    if (!entry || !isDraft(entry)) return;
-    const { draft: _, ...note } = entry;
-    await this.add(note);
-  }
-
-  /** Keep the unfinished voice note in the store; `add` completes and sends it. */
-  async draft(entry: VoiceNoteEntry): Promise<void> {
-    await this.store.put({ ...entry, draft: true }).catch(() => {});
+  async draft(entry: VoiceNoteEntry): Promise<boolean> {
+    return this.keeper.keep(newItem({ ...entry, draft: true }));
   }
 
   /** Throw the unfinished voice note away. */
@@ -77,24 +85,27 @@ export class Outbox {
     const claimed = this.kept.value.filter((item) => item.entry.owner === null);
     for (const item of claimed) item.entry = { ...item.entry, owner };
     this.kept.value = [...this.kept.value];
-    for (const { entry } of claimed) await this.store.put(entry).catch(() => {});
+    for (const item of claimed) await this.keeper.keep(item);
     this.pump();
   }
 
-  /** The entry is safe in the store when the promise resolves; sending starts by itself. */
-  async add(entry: Entry): Promise<void> {
+  /**
+   * When the promise resolves, the entry is in the store, or its item says that it is not; sending
+   * starts by itself.
+   */
+  async add(entry: NewEntry): Promise<void> {
     if (this.find(entry.id)) return;
-    const item = newItem(entry);
+    const item = newItem({ ...entry, sequence: entry.sequence ?? 0 });
     this.keeping.add(entry.id);
     this.kept.value = [...this.kept.value, item];
     try {
-      item.entry = await keptBy(this.store, entry);
+      await this.keeper.take(item);
     } catch (error) {
       this.failed(item, asProblem(error));
     }
     this.keeping.delete(entry.id);
     // She may have removed it meanwhile.
-    if (!this.find(entry.id)) await this.store.remove(entry.id).catch(() => {});
+    if (!this.find(entry.id)) this.keeper.discard(item);
     this.pump();
   }
 
@@ -104,7 +115,7 @@ export class Outbox {
     if (!item || this.running.has(id) || item.progress.value.stage === "stored") return false;
     item.entry = { ...item.entry, ...change } as Entry;
     this.kept.value = [...this.kept.value];
-    await this.store.put(item.entry).catch(() => {});
+    if (!this.keeping.has(id)) await this.keeper.keep(item);
     return true;
   }
 
@@ -116,16 +127,21 @@ export class Outbox {
     const item = this.find(id);
     if (!item || ["stored", "checking"].includes(item.progress.value.stage)) return null;
     this.stop(id);
-    this.kept.value = this.kept.value.filter((other) => other !== item);
-    void this.store.remove(id);
-    return () => this.add(item.entry);
+    this.drop(item);
+    const takeBack = this.keeper.discard(item);
+    return () => takeBack().then(() => this.add(item.entry));
   }
 
   /** Try at once: the network is back, or the person asked for it. */
   wake(): void {
-    for (const timer of this.timers.values()) clearTimeout(timer);
-    this.timers.clear();
+    this.pauses.endAll();
+    this.keepAgain();
     this.pump();
+  }
+
+  /** Keep what the device did not keep before: there may be room by now. */
+  private keepAgain(): void {
+    for (const item of this.onlyHere.value) void this.keeper.keep(item);
   }
 
   /** Try a refused entry once more. */
@@ -146,8 +162,7 @@ export class Outbox {
 
   private stop(id: string): void {
     this.running.get(id)?.abort();
-    clearTimeout(this.timers.get(id));
-    this.timers.delete(id);
+    this.pauses.end(id);
   }
 
   private pump(): void {
@@ -155,25 +170,9 @@ export class Outbox {
       if (this.running.size >= AT_ONCE) return;
       const { id } = item.entry;
       const ready = item.progress.value.stage === "waiting";
-      const free = [this.running, this.timers, this.keeping].every((busy) => !busy.has(id));
-      if (this.resting.has(item.entry)) continue;
-      if (ready && free && !this.waitsForOther(item.entry)) void this.run(item);
+      const busy = this.running.has(id) || this.keeping.has(id) || this.pauses.has(item.entry);
+      if (ready && !busy && !waitsForOther(this.kept.value, item.entry)) void this.run(item);
     }
-  }
-
-  /**
-   * Whether the entry waits for another one. A refused one is not waited for: the server refuses
-   * this one, too.
-   */
-  private waitsForOther(entry: Entry): boolean {
-    const ground = standsOn(entry);
-    if (ground === null) return false;
-    // Marks on one picture go in order, so that they lie on each other as they were drawn.
-    const place = this.kept.value.findIndex((item) => item.entry === entry);
-    return this.kept.value.some(({ entry: other, progress }, index) => {
-      const before = other.id === ground || (index < place && standsOn(other) === ground);
-      return before && !DONE.has(progress.value.stage);
-    });
   }
 
   /** Drop the stored entries: the job's document shows them from now on. */
@@ -185,16 +184,31 @@ export class Outbox {
     const { id } = item.entry;
     const stop = new AbortController();
     this.running.set(id, stop);
+    let release: (() => void) | null = null;
     try {
-      await deliver(item, this.ports, stop.signal);
-      item.progress.value = { ...item.progress.value, stage: "stored", problem: null };
-      await this.store.remove(id).catch(() => {});
+      release = await this.ports.hold(`smart-hands.outbox.${id}`);
+      if (!release) this.pauses.begin(id, ELSEWHERE);
+      else if (await this.keeper.isDiscarded(item)) this.drop(item);
+      else await this.send(item, stop.signal);
     } catch (error) {
       if (!stop.signal.aborted) await this.turnedDown(item, asProblem(error));
     } finally {
+      release?.();
       this.running.delete(id);
       this.pump();
     }
+  }
+
+  private async send(item: OutboxItem, stop: AbortSignal): Promise<void> {
+    stop.throwIfAborted();
+    await deliver(item, this.ports, stop);
+    item.progress.value = { ...item.progress.value, stage: "stored", problem: null };
+    await this.store.remove(item.entry.id).catch(() => {});
+    this.keepAgain();
+  }
+
+  private drop(item: OutboxItem): void {
+    this.kept.value = this.kept.value.filter((other) => other !== item);
   }
 
   private async turnedDown(item: OutboxItem, problem: ApiError): Promise<void> {
@@ -223,19 +237,12 @@ export class Outbox {
       problem,
     };
     if (refused) return;
-    const random = this.ports.random();
-    if (this.resting.begin(item.entry, problem, random, () => this.pump())) return;
-    const pause = backoff(attempts, problem.retryAfter, random);
-    const timer = setTimeout(() => {
-      this.timers.delete(item.entry.id);
-      this.pump();
-    }, pause);
-    this.timers.set(item.entry.id, timer);
+    this.pauses.afterFailure(item.entry, attempts, problem);
   }
 }
 
 const idle: DeliveryProgress = { stage: "waiting", fraction: 0, attempts: 0, problem: null };
 
-function newItem(entry: Entry): OutboxItem {
-  return { entry, progress: signal(idle) };
+function newItem(entry: Entry, safety: Safety = "writing"): OutboxItem {
+  return { entry, progress: signal(idle), safety: signal(safety) };
 }

@@ -45,6 +45,47 @@ export class RestingOwners {
   }
 }
 
+/** The pauses of entries before their next try. */
+export class Pauses {
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly resting = new RestingOwners();
+
+  /** `over` is called whenever one is over. */
+  constructor(
+    private readonly random: () => number,
+    private readonly over: () => void,
+  ) {}
+
+  has(entry: Entry): boolean {
+    return this.timers.has(entry.id) || this.resting.has(entry);
+  }
+
+  /** `attempts`: how often it has been tried. */
+  afterFailure(entry: Entry, attempts: number, problem: ApiError): void {
+    const random = this.random();
+    if (this.resting.begin(entry, problem, random, this.over)) return;
+    this.begin(entry.id, backoff(attempts, problem.retryAfter, random));
+  }
+
+  begin(id: string, milliseconds: number): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(id);
+      this.over();
+    }, milliseconds);
+    this.timers.set(id, timer);
+  }
+
+  end(id: string): void {
+    clearTimeout(this.timers.get(id));
+    this.timers.delete(id);
+  }
+
+  /** End all but the rests that the server has asked for. */
+  endAll(): void {
+    for (const id of [...this.timers.keys()]) this.end(id);
+  }
+}
+
 /** Whether another try can't help: the server has understood the request, and refuses it. */
 export function isFinal(problem: ApiError): boolean {
   return REFUSALS.has(problem.status) && !PASSING.has(problem.code);

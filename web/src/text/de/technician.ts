@@ -28,6 +28,8 @@ export const technician: Catalogue["technician"] = {
     after: "Noch keine Bilder von nachher. Zeigen Sie, wie Sie es hinterlassen.",
   },
   stages: {
+    writing: "Wird auf dem Telefon gesichert",
+    onlyHere: "Nur auf dieser Seite",
     waiting: "Wartet",
     preparing: "Wird vorbereitet",
     checking: "Wird geprüft",
@@ -42,6 +44,12 @@ export const technician: Catalogue["technician"] = {
     waiting === 1
       ? "Ihr Telefon hat kein Netz. 1 Element ist hier sicher und wird von selbst gesendet."
       : `Ihr Telefon hat kein Netz. ${waiting} Elemente sind hier sicher und werden von selbst gesendet.`,
+  onlyHere: {
+    full: (count) =>
+      `Auf diesem Telefon ist kein Platz mehr: ${count === 1 ? "1 Element ist" : `${count} Elemente sind`} nur auf dieser Seite. Lassen Sie die Seite offen, bis alles gespeichert ist, oder schaffen Sie Platz auf dem Telefon.`,
+    failed: (count) =>
+      `Der Speicher dieses Telefons arbeitet gerade nicht: ${count === 1 ? "1 Element ist" : `${count} Elemente sind`} nur auf dieser Seite. Lassen Sie die Seite offen, bis alles gespeichert ist.`,
+  },
   waitsFor: (name, count) =>
     count === 1
       ? `1 Element auf diesem Telefon wartet auf ${name}. Es wird gesendet, wenn ${name} sich hier anmeldet.`
@@ -125,6 +133,8 @@ export const technician: Catalogue["technician"] = {
     label: "Stimme, Sprachnotiz",
     opening: "Das Mikrofon wird geöffnet",
     speak: "Sprechen Sie jetzt. Die Notiz bleibt auf diesem Telefon und wird von selbst gesendet.",
+    speakOnlyHere:
+      "Sprechen Sie jetzt. Das Telefon hat bisher nichts gesichert: Lassen Sie die Seite offen, bis alles gespeichert ist.",
     of: (longest: string) => `von ${longest}`,
     keep: "Behalten",
     discard: "Verwerfen",

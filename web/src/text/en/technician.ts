@@ -27,6 +27,8 @@ export const technician = {
     after: "No pictures from after yet. Show how you leave it.",
   },
   stages: {
+    writing: "Saving on this phone",
+    onlyHere: "Only on this page",
     waiting: "Waiting",
     preparing: "Preparing",
     checking: "Checking",
@@ -43,6 +45,12 @@ export const technician = {
     waiting === 1
       ? "Your phone has no network. 1 item is safe here and will go by itself."
       : `Your phone has no network. ${waiting} items are safe here and will go by themselves.`,
+  onlyHere: {
+    full: (count: number) =>
+      `This phone has no room: ${count === 1 ? "1 item is" : `${count} items are`} only on this page. Leave the page open until all is stored, or free some room on the phone.`,
+    failed: (count: number) =>
+      `This phone's storage does not work just now: ${count === 1 ? "1 item is" : `${count} items are`} only on this page. Leave the page open until all is stored.`,
+  },
   waitsFor: (name: string, count: number) =>
     count === 1
       ? `1 item on this phone waits for ${name}. It goes when ${name} signs in here.`
@@ -122,6 +130,8 @@ export const technician = {
     label: "Voice note",
     opening: "Opening the microphone",
     speak: "Speak now. It is kept on this phone and goes by itself.",
+    speakOnlyHere:
+      "Speak now. This phone has not kept it so far, so leave the page open until it is stored.",
     of: (longest: string) => `of ${longest}`,
     keep: "Keep it",
     discard: "Discard",

@@ -50,7 +50,7 @@ function wordsFor(id: string, document: JobDocument | null): string {
   if (how === "taking") return words.call.stillTaking;
   if (how === "failed") return words.call.stillFailed;
   const item = outbox.items.value.find((each) => goesAs(each.entry, id));
-  return item ? stageWords(item.progress.value) : words.call.stillTaking;
+  return item ? stageWords(item) : words.call.stillTaking;
 }
 
 /** The phone's own camera app takes the photo when the page has no picture to take it from. */

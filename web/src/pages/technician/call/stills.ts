@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { self } from "../../../app/own";
 import { outbox } from "../../../app/outbox";
 import { api, serverNow } from "../../../app/state";
-import { nextSequence, pictureType } from "../../../device/files";
+import { pictureType } from "../../../device/files";
 import { lookAt } from "../../../device/refused-files";
 import { toast } from "../../../design/overlays/Toast";
 import { t } from "../../../text";
@@ -98,7 +98,7 @@ async function send(job: string, id: string, blob: Blob): Promise<void> {
   await outbox.add({
     ...{ kind: "photo", id, owner: self(), job, phase, caption: "", audience: "client" },
     ...{ blob, name: "", media_type, captured_at: deviceTime() },
-    ...{ sequence: nextSequence(), still: { id, instead: newId() } },
+    still: { id, instead: newId() },
   });
   mark(id, null);
   buzz();

@@ -1,12 +1,29 @@
 import { outbox } from "../../../app/outbox";
 import { live } from "../../../app/state";
 import { Icon } from "../../../design/Icon";
+import { isOnlyHere, type OutboxItem } from "../../../protocol/outbox/entries";
 import { t } from "../../../text";
+
+/** What threatens the items that this device did not keep; "" for none. */
+export function onlyHereWords(items: OutboxItem[]): string {
+  const mine = items.filter(isOnlyHere);
+  const full = mine.some(({ safety }) => safety.value === "full");
+  return mine.length === 0 ? "" : t().technician.onlyHere[full ? "full" : "failed"](mine.length);
+}
 
 /** One line that tells where everything she took is; silent when there is nothing to tell. */
 export function OutboxLine({ job }: { job?: string }) {
   const items = outbox.items.value.filter((item) => !job || item.entry.job === job);
   if (items.length === 0) return null;
+  const danger = onlyHereWords(items);
+  if (danger) {
+    return (
+      <p class="outbox-line outbox-only-here num" role="alert">
+        <Icon name="warning" />
+        <span>{danger}</span>
+      </p>
+    );
+  }
   const stages = items.map((item) => item.progress.value.stage);
   const stored = stages.filter((stage) => stage === "stored").length;
   const waiting = stages.filter((stage) => stage !== "stored" && stage !== "refused").length;

@@ -8,13 +8,17 @@ import { Sheet } from "../../../design/overlays/Sheet";
 import { wordsFor } from "../../../design/status/States";
 import { toast } from "../../../design/overlays/Toast";
 import { missingTurn } from "../../../device/pictures/orientation";
-import type { OutboxItem, DeliveryProgress } from "../../../protocol/outbox/entries";
+import { isOnlyHere, type OutboxItem } from "../../../protocol/outbox/entries";
 import { t } from "../../../text";
+import { onlyHereWords } from "./OutboxLine";
 import { VoicePlay } from "../../job/evidence/VoicePlay";
 
 /** The words for the stage of one item on its way. */
-export function stageWords(progress: DeliveryProgress): string {
+export function stageWords(item: OutboxItem): string {
   const words = t().technician;
+  const progress = item.progress.value;
+  if (progress.stage === "waiting" && item.safety.value === "writing") return words.stages.writing;
+  if (progress.stage === "waiting" && isOnlyHere(item)) return words.stages.onlyHere;
   if (progress.stage === "sending") return words.sending(Math.floor(progress.fraction * 100));
   if (progress.stage === "waiting" && progress.attempts > 0) return words.stages.retrying;
   return words.stages[progress.stage];
@@ -54,18 +58,24 @@ export function PendingTile({ item }: { item: OutboxItem }) {
           <progress class="tile-progress" aria-hidden="true" max={1} value={progress.fraction} />
         )}
       </button>
-      <p class={`tile-words num stage-${progress.stage}`} aria-live="polite">
-        {progress.stage === "refused" && <Icon name="warning" />}
+      <p class={`tile-words num stage-${stageName(item)}`} aria-live="polite">
+        {(progress.stage === "refused" || isOnlyHere(item)) && <Icon name="warning" />}
         {done && <Icon name="check" />}
-        <span>{done ? t().technician.stages.stored : stageWords(progress)}</span>
+        <span>{done ? t().technician.stages.stored : stageWords(item)}</span>
       </p>
       {asking && <PendingSheet item={item} onClose={() => ask(false)} />}
     </li>
   );
 }
 
+/** The name of its stage in the page's style. */
+const stageName = (item: OutboxItem) =>
+  isOnlyHere(item) ? "only-here" : item.progress.value.stage;
+
 /** Why it is not stored, or not yet; "" while nothing stands in its way. */
-function why({ stage, problem }: DeliveryProgress): string {
+function why(item: OutboxItem): string {
+  const { stage, problem } = item.progress.value;
+  if (stage !== "refused" && isOnlyHere(item)) return onlyHereWords([item]);
   if (!problem) return "";
   if (stage === "waiting") return t().technician.waitsBecause[problem.code] ?? "";
   const words = t().technician.refused;
@@ -83,8 +93,8 @@ function PendingSheet({ item, onClose }: { item: OutboxItem; onClose: () => void
     act();
   };
   return (
-    <Sheet title={refused ? words.refusedTitle : stageWords(progress)} onClose={onClose}>
-      {why(progress) && <p>{why(progress)}</p>}
+    <Sheet title={refused ? words.refusedTitle : stageWords(item)} onClose={onClose}>
+      {why(item) && <p>{why(item)}</p>}
       {refused ? (
         <Button kind="primary" size="big" onClick={close(() => outbox.retry(id))}>
           {words.refusedRetry}
@@ -132,9 +142,9 @@ export function PendingNote({ item }: { item: OutboxItem }) {
           label={words.label(me.value?.person.name ?? "")}
         />
       )}
-      <p class={`note-by num stage-${progress.stage}`} aria-live="polite">
-        {stageWords(progress)}
-        {why(progress) && ` · ${why(progress)}`}
+      <p class={`note-by num stage-${stageName(item)}`} aria-live="polite">
+        {stageWords(item)}
+        {why(item) && ` · ${why(item)}`}
       </p>
       <div class="note-tools">
         {progress.stage === "refused" && (

@@ -11,7 +11,7 @@ import type { VoiceNoteEntry } from "../../../protocol/outbox/entries";
 import type { Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { callClock } from "../../../text/spans";
-import { speakNote } from "./take";
+import { speakNote, type VoiceNoteTake } from "./take";
 import "./speak.css";
 
 interface VoiceProps {
@@ -25,13 +25,13 @@ interface VoiceProps {
 /** One tap begins a voice note; whatever ends it, her words are kept and can be taken back. */
 export function VoiceSheet(props: VoiceProps) {
   const words = t().technician.voice;
-  const { speaking, problem, leave } = useVoice(props, tell);
+  const { note, problem, leave } = useVoice(props, tell);
   return (
     <Sheet
       title={`${words.title} · ${t().job.phases[props.phase]}`}
       onClose={() => leave(true)}
       actions={
-        speaking && (
+        note && (
           <div class="speak-actions">
             <Button kind="danger" size="big" onClick={() => leave(true)}>
               {words.discard}
@@ -45,8 +45,8 @@ export function VoiceSheet(props: VoiceProps) {
     >
       {problem ? (
         <p role="alert">{problem}</p>
-      ) : speaking ? (
-        <Heard speaking={speaking} />
+      ) : note ? (
+        <Heard note={note} />
       ) : (
         <p>{words.opening}</p>
       )}
@@ -68,19 +68,19 @@ type Over = (entry: VoiceNoteEntry | null, unwanted: boolean) => void;
 
 /** The note is recorded as long as the sheet stands; `leave(true)` discards it. */
 function useVoice({ job, phase, microphone = null, onClose }: VoiceProps, over: Over) {
-  const [speaking, set] = useState<VoiceRecorder | null>(null);
+  const [note, set] = useState<VoiceNoteTake | null>(null);
   const [problem, say] = useState<string | null>(null);
   const unwanted = useRef(false);
   useEffect(() => {
     let gone = false;
     let begun: VoiceRecorder | null = null;
     const begin = async () => {
-      const note = await speakNote(job, phase, microphone);
-      begun = note.speaking;
+      const taken = await speakNote(job, phase, microphone);
+      begun = taken.speaking;
       if (gone) begun.stop();
-      else set(begun);
+      else set(taken);
       buzz();
-      over(await note.settled(() => !unwanted.current), unwanted.current);
+      over(await taken.settled(() => !unwanted.current), unwanted.current);
       if (!gone) onClose();
     };
     begin().catch((error: unknown) => say(whyNot(error)));
@@ -91,10 +91,10 @@ function useVoice({ job, phase, microphone = null, onClose }: VoiceProps, over: 
   }, []);
   const leave = (without: boolean) => {
     unwanted.current = without;
-    if (speaking) speaking.stop();
+    if (note) note.speaking.stop();
     else onClose();
   };
-  return { speaking, problem, leave };
+  return { note, problem, leave };
 }
 
 function whyNot(error: unknown): string {
@@ -105,7 +105,7 @@ function whyNot(error: unknown): string {
 const LOOK = 100;
 
 /** The level and the clock show that she is heard, and how long she has. */
-function Heard({ speaking }: { speaking: VoiceRecorder }) {
+function Heard({ note: { speaking, kept } }: { note: VoiceNoteTake }) {
   const words = t().technician.voice;
   const [{ level, seconds }, look] = useState({ level: 0, seconds: 0 });
   useEffect(() => {
@@ -123,7 +123,7 @@ function Heard({ speaking }: { speaking: VoiceRecorder }) {
       <p class="speak-time num" role="timer">
         <strong>{callClock(seconds * 1000)}</strong> {words.of(callClock(LONGEST * 1000))}
       </p>
-      <p role="status">{words.speak}</p>
+      <p role="status">{kept.value ? words.speak : words.speakOnlyHere}</p>
     </div>
   );
 }

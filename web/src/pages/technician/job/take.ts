@@ -1,9 +1,10 @@
+import { signal, type ReadonlySignal } from "@preact/signals";
 import { deviceTime } from "../../../protocol/instants";
 import { self } from "../../../app/own";
 import { outbox, spoken } from "../../../app/outbox";
 import { toast } from "../../../design/overlays/Toast";
 import { buzz } from "../../../device/browser";
-import { nextSequence, takenAt } from "../../../device/files";
+import { takenAt } from "../../../device/files";
 import { inOrderTaken } from "../../../device/pictures/burst";
 import { pictureFacts, type PictureFacts } from "../../../device/pictures/facts";
 import { lookAt } from "../../../device/refused-files";
@@ -30,7 +31,7 @@ export async function takePhotos(job: string, phase: Phase, files: File[]): Prom
     const entry: PhotoEntry = {
       ...{ kind: "photo", id: newId(), owner: self(), job, phase, caption: "", audience: "client" },
       ...{ blob: file, name: file.name, media_type, captured_at: takenAt(file) },
-      sequence: nextSequence(),
+      sequence: await outbox.number(),
     };
     if (megapixels > most) askAbout({ entry, megapixels, most });
     else await outbox.add(entry);
@@ -57,12 +58,13 @@ export function takeNote(
   return outbox.add({
     ...{ kind: "note", id: newId(), owner: self(), job, phase, audience, text },
     captured_at: deviceTime(),
-    sequence: nextSequence(),
   });
 }
 
 export interface VoiceNoteTake {
   speaking: VoiceRecorder;
+  /** Whether the phone's store has what was said so far. */
+  kept: ReadonlySignal<boolean>;
   /**
    * Resolves once the note is over: it is sent if it is wanted then, else dropped from the store.
    * Null means that nothing was heard.
@@ -83,10 +85,14 @@ export async function speakNote(
     ...({ kind: "voice_note", id: newId(), owner: self(), job, phase } as const),
     ...({ caption: "", audience: "client" } as const),
     captured_at: deviceTime(),
-    sequence: nextSequence(),
+    sequence: await outbox.number(),
   };
   const held = holdName(spoken(begun.id));
-  speaking.onPart = (part) => void outbox.draft({ ...begun, ...part });
+  const kept = signal(true);
+  speaking.onPart = (part) =>
+    void outbox.draft({ ...begun, ...part }).then((done) => {
+      kept.value = done;
+    });
   const settled = async (wanted: () => boolean) => {
     const recording = await speaking.done;
     const entry = recording && { ...begun, ...recording };
@@ -96,5 +102,5 @@ export async function speakNote(
     (await held)?.();
     return entry;
   };
-  return { speaking, settled };
+  return { speaking, kept, settled };
 }
