@@ -53,6 +53,21 @@ test("an item that had no room is kept when another one has gone, or somebody tr
   expect([...store.entries.keys()]).toEqual(["p"]);
 });
 
+test("a lent file is copied without waiting for the counter", async () => {
+  let answer = (_: number): void => {};
+  const nextSequence = () => new Promise<number>((done) => (answer = done));
+  const store = new MemoryStore();
+  const outbox = new Outbox({ ...new World(() => "lost").ports(), nextSequence }, store);
+  const { sequence: _, ...lent } = picture("p");
+  const read = vi.spyOn(lent.blob, "arrayBuffer");
+  const added = outbox.add(lent);
+  await pass(10);
+  expect(read).toHaveBeenCalledTimes(1);
+  answer(7);
+  await added;
+  expect(store.entries.get("p")?.sequence).toBe(7);
+});
+
 test("a caption that is written while its picture is being kept is kept, too", async () => {
   const world = new World(() => "lost");
   const store = new MemoryStore();
@@ -81,9 +96,11 @@ test("numbers go on above what an earlier page left, also where the device's cou
   const { sequence: _, ...unnumbered } = note("new");
   await outbox.add(unnumbered as Entry);
   expect(store.entries.get("new")?.sequence).toBe(701);
-  const deaf = new Outbox({ ...world.ports(), nextSequence: () => Promise.reject() }, store);
+  const nextSequence = vi.fn(() => Promise.reject());
+  const deaf = new Outbox({ ...world.ports(), nextSequence }, store);
   await deaf.restore();
   expect([await deaf.number(), await deaf.number()]).toEqual([702, 703]);
+  expect(nextSequence).toHaveBeenCalledTimes(1);
 });
 
 /** Two pages of one browser, each with what the store had when it was opened. */

@@ -24,6 +24,7 @@ export function isFull(error: unknown): boolean {
 /** Puts the outbox's items into the store, and says of each whether it is safe there. */
 export class Keeper {
   private last = 0;
+  private counts = true;
 
   /** `next`: the next number of the device's counter, above the one that it is given. */
   constructor(
@@ -33,11 +34,13 @@ export class Keeper {
 
   /**
    * The next number in the order of capture: above those of all entries that an earlier page left,
-   * also where the device's counter has gone back or does not answer.
+   * also where the device's counter has gone back. One that does not answer is asked once, since
+   * each photo would wait for it.
    */
   async number(): Promise<number> {
-    const next = await this.next(this.last).catch(() => 0);
-    this.last = Math.max(this.last + 1, next);
+    const next = this.counts ? await this.next(this.last).catch(() => null) : null;
+    this.counts = next !== null;
+    this.last = Math.max(this.last + 1, next ?? 0);
     return this.last;
   }
 
@@ -66,13 +69,15 @@ export class Keeper {
    * or sent. Rejects when the file can't be read any more.
    */
   async take(item: OutboxItem): Promise<void> {
-    if (!item.entry.sequence) item.entry = { ...item.entry, sequence: await this.number() };
+    const numbered = item.entry.sequence || this.number();
     if (item.entry.kind === "photo") {
       const { blob } = item.entry;
       const own = new Blob([await blob.arrayBuffer()], { type: blob.type });
       // She may have written a caption meanwhile.
       item.entry = { ...item.entry, blob: own };
     }
+    const sequence = await numbered;
+    item.entry = { ...item.entry, sequence };
     await this.keep(item);
   }
 

@@ -11,7 +11,7 @@ import { lookAt } from "../../../device/refused-files";
 import { holdName } from "../../../device/tabs";
 import { speak, type VoiceRecorder } from "../../../device/media/voice";
 import { newId } from "../../../protocol/net/ids";
-import type { PhotoEntry, VoiceNoteEntry } from "../../../protocol/outbox/entries";
+import type { VoiceNoteEntry } from "../../../protocol/outbox/entries";
 import type { Audience, MediaType, Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { askAbout } from "./oversized";
@@ -28,12 +28,14 @@ interface ChosenPicture extends PictureFacts {
 export async function takePhotos(job: string, phase: Phase, files: File[]): Promise<void> {
   const pictures = (await Promise.all(files.map(examine))).filter((found) => found !== null);
   for (const { file, media_type, megapixels, most } of inOrderTaken(pictures)) {
-    const entry: PhotoEntry = {
-      ...{ kind: "photo", id: newId(), owner: self(), job, phase, caption: "", audience: "client" },
-      ...{ blob: file, name: file.name, media_type, captured_at: takenAt(file) },
-      sequence: await outbox.number(),
+    const entry = {
+      ...({ kind: "photo", id: newId(), owner: self(), job, phase, caption: "" } as const),
+      ...({ audience: "client", blob: file, name: file.name, media_type } as const),
+      captured_at: takenAt(file),
     };
-    if (megapixels > most) askAbout({ entry, megapixels, most });
+    // It keeps its place among the others until she has decided.
+    if (megapixels > most)
+      askAbout({ entry: { ...entry, sequence: await outbox.number() }, megapixels, most });
     else await outbox.add(entry);
   }
   if (files.length > 0) buzz();
