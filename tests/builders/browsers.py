@@ -97,6 +97,12 @@ class Window:
         return self.page
 
 
+def type_in_focus(page: Page, words: str) -> None:
+    """Type into the field that has the focus, once one has it: a page moves it a moment later."""
+    expect(page.locator("input:focus, textarea:focus")).to_be_visible()
+    page.keyboard.type(words)
+
+
 @contextmanager
 def window(
     browser: Browser,

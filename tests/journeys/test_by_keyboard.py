@@ -58,12 +58,22 @@ def test_a_dispatcher_opens_assigns_and_shares_a_job_without_a_mouse(
         close_and_open_again(page)
 
 
+def type_in_first_field(page: Page, words: str) -> None:
+    """The first field of the sheet has the focus once the sheet is there."""
+    first = page.get_by_role("dialog").get_by_role("textbox").first
+    expect(first).to_be_focused()
+    page.keyboard.type(words)
+    expect(first).to_have_value(words)
+
+
 def open_a_job(page: Page) -> None:
     press(page, "New job")
-    # The first field has the focus already.
-    page.keyboard.type(TITLE)
+    type_in_first_field(page, TITLE)
+    site = page.get_by_role("dialog").get_by_label("Site", exact=True)
+    expect(site.get_by_role("option", name="Frankfurt 2")).to_be_attached()
     reach(page, "Site")
     page.keyboard.type("Frankfurt")
+    expect(site.locator("option:checked")).to_have_text("Frankfurt 2")
     press(page, "Create the job")
     expect(page.get_by_role("heading", name=TITLE)).to_be_focused()
 
@@ -81,7 +91,7 @@ def assign(page: Page, technician: str) -> None:
 
 def share(page: Page) -> None:
     press(page, "Make a link")
-    page.keyboard.type("The auditors")
+    type_in_first_field(page, "The auditors")
     press(page, "Make a link")
     expect(page.get_by_role("dialog").get_by_role("textbox", name="Copy the link")).to_be_visible()
     page.keyboard.press("Escape")

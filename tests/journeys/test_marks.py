@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.builders.browsers import DESK, window
+from tests.builders.browsers import DESK, type_in_focus, window
 from tests.builders.installation import Guest
 from tests.journeys import calling
 from tests.journeys.live_call import Story
@@ -92,7 +92,7 @@ def test_the_experts_marks_are_on_the_same_picture_at_the_phone(talk: Story) -> 
     desk.mouse.click(*place(surface, (0.5, 0.75)))
     desk.keyboard.press("5")
     desk.mouse.click(*place(surface, (0.1, 0.9)))
-    desk.keyboard.type("reseat this one")
+    type_in_focus(desk, "reseat this one")
     desk.keyboard.press("Enter")
     expect(marks(desk)).to_have_count(5)
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.builders.browsers import PHONE
+from tests.builders.browsers import PHONE, type_in_focus
 from tests.pages import audit
 from tests.pages.console import Desk, Floor, get_help
 from tests.pages.phone_call import in_call, live, wrong
@@ -24,7 +24,7 @@ def test_a_call_is_accessible_at_the_phone(hall: Floor) -> None:
     eva, phone = in_call(hall)
     phone.get_by_role("button", name="Mute").click()
     eva.press("/")
-    eva.page.keyboard.type("Reseat the left power supply, please")
+    type_in_focus(eva.page, "Reseat the left power supply, please")
     eva.press("Enter")
     expect(phone.get_by_role("button", name="Eva (expert): Reseat")).to_be_visible()
     for shape in (NARROW, SIDEWAYS, PHONE["viewport"]):

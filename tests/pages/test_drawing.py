@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.builders.browsers import type_in_focus
 from tests.pages import audit
 from tests.pages.console import Desk, Floor, in_call, wrong
 
@@ -37,11 +38,11 @@ def test_an_expert_draws_by_keys_alone(hall: Floor) -> None:
     expect(drawn(phone).get_by_text("1")).to_be_visible()
     eva.press("5")
     eva.press("Enter")
-    eva.page.keyboard.type("dmr: left, 2nd")
+    type_in_focus(eva.page, "dmr: left, 2nd")
     eva.press("Enter")
     expect(drawn(phone).filter(has_text="dmr: left, 2nd")).to_be_visible()
     eva.press("Enter")
-    eva.page.keyboard.type("not this")
+    type_in_focus(eva.page, "not this")
     eva.press("Escape")
     expect(drawn(eva.page)).to_have_count(3)
     eva.press("z")
