@@ -1,13 +1,14 @@
 """A photo that a phone shows as kept is there when the browser is started again, however it ended.
 
-A killed browser writes nothing more: what it had not handed to the disk by then is gone.
+A killed browser writes nothing more: what it had not handed to the system by then is gone. Without
+power, what the system had not handed to the disk is gone, too.
 """
 
 import os
 import random
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, FilePayload, Rou
 from tests.builders import pictures
 from tests.builders.api_jobs import Day
 from tests.builders.browsers import CHROMIUM, PATIENCE, PHONE, Window
+from tests.builders.disks import cuttable_disk
 from tests.builders.load import slack
 from tests.journeys import steps
 
@@ -72,13 +74,15 @@ def refuse(route: Route) -> None:
 class Killer:
     """Ends a browser at the moment at which its page shows so many photos as kept."""
 
-    context: BrowserContext
     pids: list[int]
+    first: Callable[[], None]
+    """What happens before the browser ends."""
     seen: int | None = None
 
     def __call__(self, kept: int) -> None:
         if self.seen is None:
             self.seen = kept
+            self.first()
             for pid in self.pids:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
@@ -89,14 +93,13 @@ def processes_of(profile: Path) -> list[int]:
     return [int(pid) for pid in found.stdout.split()]
 
 
-def take_and_kill(context: BrowserContext, profile: Path, day: Day, contents: list[bytes]) -> int:
-    """Choose photos without a network, and kill the browser once some are shown as kept. Returns
+def take_and_kill(context: BrowserContext, killer: Killer, day: Day, contents: list[bytes]) -> int:
+    """Choose photos without a network, and end the browser once some are shown as kept. Returns
     how many were."""
     page = context.pages[0]
     context.route("**/uploads", refuse)
     page.goto(f"{day.home.url}/jobs/{day.jobs['hers']['id']}")
     expect(page.get_by_role("button", name="From the gallery")).to_be_visible()
-    killer = Killer(context, processes_of(profile))
     page.expose_function("shownAsKept", killer)
     wanted = random.Random(contents[0]).randint(1, len(contents))
     before = page.evaluate(WATCH, {"saving": SAVING, "wanted": wanted})
@@ -111,14 +114,29 @@ def take_and_kill(context: BrowserContext, profile: Path, day: Day, contents: li
     return killer.seen - int(before)
 
 
-def killed_and_sent(browser: Browser, profile: Path, day: Day, seeds: range) -> None:
+def nothing() -> None: ...
+
+
+def killed_and_sent(
+    browser: Browser,
+    profile: Path,
+    day: Day,
+    seeds: range,
+    *,
+    first: Callable[[], None] = nothing,
+    then: Callable[[], None] = nothing,
+) -> None:
+    """Photos are taken again and again, and each time the browser ends; `first` happens just before
+    that, `then` after it."""
     taken: dict[bytes, int] = {}
     kept: list[bytes] = []
     for seed in seeds:
         contents = [photo(seed * AT_ONCE + number) for number in range(AT_ONCE)]
         taken |= {content: len(taken) + place for place, content in enumerate(contents)}
         with phone_of(browser, profile, day) as context:
-            kept += contents[: take_and_kill(context, profile, day, contents)]
+            killer = Killer(processes_of(profile), first)
+            kept += contents[: take_and_kill(context, killer, day, contents)]
+        then()
     with phone_of(browser, profile, day) as context:
         page = context.pages[0]
         page.goto(f"{day.home.url}/jobs/{day.jobs['hers']['id']}")
@@ -149,6 +167,22 @@ def test_no_photo_that_was_shown_as_kept_is_lost_by_many_kills(
     browser: Browser, tmp_path: Path, day: Day
 ) -> None:
     killed_and_sent(browser, tmp_path / "phone", day, range(100, 140))
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_no_photo_that_was_shown_as_kept_is_lost_by_a_flat_battery(
+    browser: Browser, tmp_path: Path, day: Day
+) -> None:
+    with cuttable_disk(tmp_path / "storage", 2_000) as disk:
+
+        def plug_in_again() -> None:
+            disk.unplug()
+            assert disk.plug_in()
+
+        cuts = range(200, 220)
+        profile = disk.folder / "phone"
+        killed_and_sent(browser, profile, day, cuts, first=disk.cut, then=plug_in_again)
 
 
 def test_a_phone_without_room_says_so_while_the_photo_is_on_the_screen(
