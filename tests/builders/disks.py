@@ -36,7 +36,7 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-@dataclass(frozen=True)
+@dataclass
 class CuttableDisk:
     """An ext4 in a file, mounted on `folder`."""
 
@@ -52,16 +52,28 @@ class CuttableDisk:
             os.close(place)
 
     def plug_in(self) -> bool:
-        command = ["mount", "-o", "loop", str(self.image), str(self.folder)]
-        return subprocess.run(command, check=False, capture_output=True).returncode == 0
+        return _succeeds("mount", "-o", "loop", str(self.image), str(self.folder))
+
+    def replace(self) -> None:
+        """Plug in what is on the disk after a cut: a copy, since some sandbox that began meanwhile
+        may still hold the dead one, and would share it with us."""
+        self.unplug()
+        copied = self.image.with_name(f"{self.image.stem}+.img")
+        subprocess.run(["cp", "--sparse=always", str(self.image), str(copied)], check=True)
+        self.image.unlink()
+        self.image = copied
+        assert self.plug_in()
 
     def unplug(self) -> None:
         """Waits for whoever is still there, as a browser that is being killed."""
         end = time.monotonic() + 20 * slack()
-        command = ["umount", str(self.folder)]
-        while subprocess.run(command, check=False, capture_output=True).returncode != 0:
+        while not _succeeds("umount", str(self.folder)):
             assert time.monotonic() < end, f"somebody still uses {self.folder}"
             time.sleep(0.1)
+
+
+def _succeeds(*command: str) -> bool:
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
 @contextmanager
