@@ -13,6 +13,13 @@ from tests.pages.console import Floor, get_help, online
 pytestmark = [pytest.mark.journey, pytest.mark.live]
 
 
+def has_joined(page: Page, hall: Floor) -> None:
+    """The job is there in place of the form that asks for a name, which has the same heading."""
+    expect(page.get_by_role("button", name="Join")).to_have_count(0)
+    expect(page.get_by_role("button", name="Get help")).to_be_visible()
+    expect(page.get_by_role("heading", name=hall.title)).to_be_visible()
+
+
 def wrong(page: Page, state: str) -> list[str]:
     audit.settle(page)
     faults = audit.violations(page, glare=True) + audit.sticking_out(page)
@@ -30,7 +37,7 @@ def test_sam_joins_with_one_button_and_sees_his_job_alone(hall: Floor, filming: 
         expect(sam.get_by_label("Your name")).to_have_value("Sam Reyes")
         faults = wrong(sam, "the join page")
         sam.get_by_role("button", name="Join").click()
-        expect(sam.get_by_role("heading", name=hall.title)).to_be_visible()
+        has_joined(sam, hall)
         faults += wrong(sam, "his job")
         for hers in ("Finish the job", "Put on hold"):
             expect(sam.get_by_role("button", name=hers)).to_have_count(0)
@@ -50,7 +57,7 @@ def test_a_join_link_opens_again_only_on_the_phone_that_took_it(
     with window(filming, PHONE) as sams, window(filming, PHONE) as mallorys:
         sams.page.goto(link)
         sams.page.get_by_role("button", name="Join").click()
-        expect(sams.page.get_by_role("heading", name=hall.title)).to_be_visible()
+        has_joined(sams.page, hall)
         mallorys.page.goto(link)
         taken = mallorys.page.get_by_text("Somebody has joined by this link already")
         expect(taken.locator("visible=true").last).to_be_visible()
@@ -58,7 +65,7 @@ def test_a_join_link_opens_again_only_on_the_phone_that_took_it(
         expect(mallorys.page.get_by_role("button", name="Join")).to_have_count(0)
         # Sam taps the link in the text message again.
         sams.page.goto(link)
-        expect(sams.page.get_by_role("heading", name=hall.title)).to_be_visible()
+        has_joined(sams.page, hall)
 
 
 def test_a_phone_without_an_answer_is_not_told_that_somebody_else_has_joined(
@@ -70,13 +77,13 @@ def test_a_phone_without_an_answer_is_not_told_that_somebody_else_has_joined(
         sam = opened.page
         sam.goto(link)
         sam.get_by_role("button", name="Join").click()
-        expect(sam.get_by_role("heading", name=hall.title)).to_be_visible()
+        has_joined(sam, hall)
         sam.route(asks, lambda route: route.abort("connectionreset"))
         sam.goto(link)
         expect(sam.get_by_text("This page keeps trying").first).to_be_visible()
         expect(sam.get_by_text("Somebody has joined by this link already")).to_have_count(0)
         sam.unroute(asks)
-        expect(sam.get_by_role("heading", name=hall.title)).to_be_visible()
+        has_joined(sam, hall)
         opened.complaints.clear()
 
 
@@ -86,7 +93,7 @@ def test_a_guest_whose_link_is_revoked_is_told_at_once(hall: Floor, filming: Bro
         sam = opened.page
         sam.goto(link)
         sam.get_by_role("button", name="Join").click()
-        expect(sam.get_by_role("heading", name=hall.title)).to_be_visible()
+        has_joined(sam, hall)
         expect(sam.get_by_role("status").filter(has_text="Live")).to_be_attached()
         dan = hall.day.crew.dan
         for join in dan.ask("GET", hall.day.path("now", "joins"))["items"]:
@@ -131,5 +138,5 @@ def test_a_guest_joins_again_after_the_answer_was_lost(hall: Floor, filming: Bro
         opened.context.clear_cookies()
         sam.reload()
         sam.get_by_role("button", name="Join").click()
-        expect(sam.get_by_role("heading", name=hall.title)).to_be_visible()
+        has_joined(sam, hall)
         opened.complaints.clear()
