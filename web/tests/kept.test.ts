@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import type { Entry } from "../src/protocol/outbox/entries";
-import { MemoryStore, note, pass, picture, stages, World } from "./outboxes";
+import { MemoryStore, note, pass, picture, slowStore, stages, World } from "./outboxes";
 
 beforeEach(() =>
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
@@ -70,18 +70,12 @@ test("a lent file is copied without waiting for the counter", async () => {
 
 test("a caption that is written while its picture is being kept is kept, too", async () => {
   const world = new World(() => "lost");
-  const store = new MemoryStore();
-  const { put } = store;
-  let go = (): void => {};
-  const held = new Promise<void>((done) => {
-    go = done;
-  });
-  store.put = (entry) => held.then(() => put(entry));
+  const { store, kept } = slowStore();
   const outbox = new Outbox(world.ports(), store);
   const added = outbox.add(picture("p"));
   await pass(10);
   await outbox.edit("p", { caption: "left fan" });
-  go();
+  kept();
   await added;
   expect(store.entries.get("p")).toMatchObject({ caption: "left fan" });
   expect(outbox.items.value[0]?.entry).toMatchObject({ caption: "left fan" });

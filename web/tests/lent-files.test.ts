@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { indexedStore } from "../src/device/store/entries";
 import { Outbox } from "../src/protocol/outbox/outbox";
-import { MemoryStore, pass, picture, stages, World } from "./outboxes";
+import { MemoryStore, pass, picture, slowStore, stages, World } from "./outboxes";
 
 beforeEach(() =>
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
@@ -60,18 +60,6 @@ test("a file that went before it was copied is given back to her, with a word th
   expect(stages(outbox)).toEqual(["refused"]);
   expect(outbox.items.value[0]?.progress.value.problem?.code).toBe("unreadable_file");
 });
-
-/** A store that takes nothing before `kept` is called. */
-function slowStore() {
-  const store = new MemoryStore();
-  const { put } = store;
-  let kept = (): void => {};
-  const takes = new Promise<void>((done) => {
-    kept = done;
-  });
-  store.put = (entry) => takes.then(() => put(entry));
-  return { store, kept };
-}
 
 test("nothing is hashed before it is kept", async () => {
   const world = new World();

@@ -151,6 +151,18 @@ export class MemoryStore implements OutboxStore {
   isDiscarded = async (id: string) => this.discarded.has(id);
 }
 
+/** A store that takes nothing before `kept` is called. */
+export function slowStore() {
+  const store = new MemoryStore();
+  const { put } = store;
+  let kept = (): void => {};
+  const takes = new Promise<void>((done) => {
+    kept = done;
+  });
+  store.put = (entry) => takes.then(() => put(entry));
+  return { store, kept };
+}
+
 let sequence = 0;
 const common = () =>
   ({
