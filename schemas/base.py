@@ -196,6 +196,15 @@ def chosen(words: type[StrEnum], **kwargs: Any) -> fields.String:
     return fields.String(validate=validate.OneOf([word.value for word in words]), **kwargs)
 
 
+def last_seen(**kwargs: Any) -> WholeNumber:
+    """The number of the last event of the job that the phone had."""
+    return WholeNumber(
+        validate=validate.Range(0, INT32),
+        metadata={"description": "the `seq` of the job's document as the phone had it then"},
+        **kwargs,
+    )
+
+
 class PageQuerySchema(Schema):
     # The longest key is a name of 200 characters, each of up to four bytes, in Base64.
     after = fields.String(load_default=None, validate=validate.Length(max=2000))

@@ -13,6 +13,7 @@ from schemas.sessions.gaps import GapViewSchema
 from schemas.sessions.sessions import MessageViewSchema, SessionViewSchema
 from schemas.sessions.stills import StillViewSchema
 from schemas.shares import ShareViewSchema
+from schemas.statements import StatementViewSchema
 
 
 def _by_id(schema: type[Schema]) -> fields.Dict:
@@ -39,6 +40,7 @@ class JobDocumentSchema(Schema):
     marks = _by_id(MarkViewSchema)
     gaps = _by_id(GapViewSchema)
     joins = _by_id(JoinViewSchema)
+    statements = _by_id(StatementViewSchema)
     next = fields.String(
         metadata={
             "description": "the `after` of the next part, where a job has more evidence, messages "

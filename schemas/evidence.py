@@ -2,10 +2,20 @@
 
 from marshmallow import fields, validate
 
-from schemas.base import Digest, Moment, Prose, ReasonSchema, Schema, WholeNumber, Words, chosen
+from schemas.base import (
+    Digest,
+    Moment,
+    Prose,
+    ReasonSchema,
+    Schema,
+    WholeNumber,
+    Words,
+    chosen,
+    last_seen,
+)
 from smarthands.evidence.file_kinds import upload_types
 from smarthands.evidence.problems import FileProblem
-from smarthands.model.evidence import Audience, EvidenceKind, Phase, PhotoSource
+from smarthands.model.evidence import Audience, EvidenceKind, Late, Phase, PhotoSource
 from smarthands.model.person import Role
 
 MAX_SEQUENCE = 2**53 - 1
@@ -58,6 +68,15 @@ class EvidenceViewSchema(Schema):
     sequence = fields.Integer(required=True, allow_none=True)
     clock_off = fields.Boolean(
         required=True, metadata={"description": "the phone's clock was over five minutes off"}
+    )
+    late = chosen(
+        Late,
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "set for what a technician captured who did not know yet that she had "
+            "been taken off the job; it is internal until the desk accepts it"
+        },
     )
     media_type = fields.String(required=True, allow_none=True)
     size = fields.Integer(required=True, allow_none=True, metadata={"description": "bytes"})
@@ -112,6 +131,7 @@ class MomentsSchema(Schema):
         allow_none=True,
         validate=validate.Range(0, MAX_SEQUENCE),
     )
+    seen = last_seen(load_default=None, allow_none=True)
     phase = chosen(Phase, load_default=None, allow_none=True)
     audience = chosen(Audience, load_default=Audience.CLIENT.value)
 
@@ -147,6 +167,10 @@ class NewNoteSchema(MomentsSchema):
 class DescriptionSchema(Schema):
     caption = Words(500, load_default=None)
     phase = chosen(Phase, load_default=None)
+    happened_at = Moment(
+        load_default=None, metadata={"description": "time of the change by the phone's clock"}
+    )
+    seen = last_seen(load_default=None)
 
 
 class WithdrawalSchema(ReasonSchema):

@@ -115,8 +115,3 @@ class NewJobSchema(JobFieldsSchema):
 
 class AssignmentSchema(Schema):
     technician_ids = crew_ids(required=True)
-
-
-class CompletionSchema(Schema):
-    fault = Prose(4000, shortest=1, required=True)
-    work = Prose(4000, shortest=1, required=True)

@@ -17,6 +17,10 @@ class EventKind(StrEnum):
     JOB_REOPENED = "job.reopened"
     JOB_CANCELED = "job.canceled"
 
+    STATEMENT_MADE = "statement.made"
+    STATEMENT_ACCEPTED = "statement.accepted"
+    STATEMENT_REFUSED = "statement.refused"
+
     EVIDENCE_ADDED = "evidence.added"
     EVIDENCE_DESCRIBED = "evidence.described"
     EVIDENCE_RENDERED = "evidence.rendered"
@@ -24,6 +28,7 @@ class EventKind(StrEnum):
     EVIDENCE_VERIFIED = "evidence.verified"
     EVIDENCE_ALTERED = "evidence.altered"
     EVIDENCE_WITHDRAWN = "evidence.withdrawn"
+    EVIDENCE_ACCEPTED = "evidence.accepted"
 
     SHARE_CREATED = "share.created"
     SHARE_REVOKED = "share.revoked"

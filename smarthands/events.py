@@ -190,15 +190,6 @@ def withhold(db: Session, stream: str, subject: Subject) -> None:
             event.audience = Audience.INTERNAL
 
 
-def body_when(db: Session, stream: str, kind: EventKind, subject: Subject) -> dict[str, Any]:
-    """The body of the first event of this kind about the subject; empty when there is none."""
-    named = select(Event).where(
-        Event.stream == stream, Event.kind == kind, Event.body.contains(subject.id)
-    )
-    bodies = (body_of(event) for event in db.scalars(named.order_by(Event.seq)))
-    return next((body for body in bodies if Subject(**body["subject"]) == subject), {})
-
-
 def recent(
     db: Session, since: datetime, page: int, *, besides: Container[tuple[str, int]]
 ) -> list[Event]:

@@ -24,7 +24,7 @@ from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.evidence import uploads
 from smarthands.evidence.capture import Capture, FileClaim, Label
-from smarthands.evidence.items import ORIGINAL, object_key, record_added
+from smarthands.evidence.items import ORIGINAL, new_item, object_key, record_added
 from smarthands.evidence.sealing import RENDITIONS
 from smarthands.kit import Kit
 from smarthands.model.evidence import EvidenceState
@@ -93,7 +93,8 @@ def commit(
     at = datetime.now(UTC)
     with kit.transaction() as tx:
         job = job_for(tx.db, who, job_id, to=Verb.ADD_EVIDENCE)
-        item = uploads._pending(tx, who, job, item_id, claim, Capture(at, at), Label())
+        item = new_item(tx, who, job, item_id, claim.kind, Capture(at, at), Label())
+        uploads._announce(tx, who, item, claim)
         item.state = EvidenceState.SEALED
         item.object_version = version
         tx.db.flush()

@@ -20,12 +20,13 @@ from schemas import (
     second_factors,
     shares,
     sign_in,
+    statements,
 )
 from schemas.base import Schema
 from schemas.sessions import gaps, report, sessions, stills
 from schemas.signals import media, session, topology
 from smarthands.evidence.problems import FileProblem
-from smarthands.model.evidence import Audience, EvidenceKind, Phase
+from smarthands.model.evidence import Audience, EvidenceKind, Late, Phase
 from smarthands.model.job import JobKind, JobState
 from smarthands.model.mark import MarkKind
 from smarthands.model.organization import OrganizationKind
@@ -33,6 +34,7 @@ from smarthands.model.person import Awaits, FactorKind, LinkPurpose, Role
 from smarthands.model.place import VideoPath
 from smarthands.model.recording import GapReason, RecordingState
 from smarthands.model.session import EndReason, SessionKind, SessionState, StillState
+from smarthands.model.statement import StatedVerb
 
 WORDS: tuple[type[StrEnum], ...] = (
     Role,
@@ -42,9 +44,11 @@ WORDS: tuple[type[StrEnum], ...] = (
     FactorKind,
     JobKind,
     JobState,
+    StatedVerb,
     Phase,
     Audience,
     EvidenceKind,
+    Late,
     FileProblem,
     SessionKind,
     SessionState,
@@ -76,6 +80,9 @@ SENT: dict[str, type[Schema]] = {
     "AssetImport": places.AssetImportSchema,
     "NewJob": jobs.NewJobSchema,
     "JobEdit": jobs.JobEditSchema,
+    "Told": statements.ToldSchema,
+    "Hold": statements.HoldSchema,
+    "Completion": statements.CompletionSchema,
     "UploadRequest": evidence.UploadRequestSchema,
     "NoteRequest": evidence.NewNoteSchema,
     "Description": evidence.DescriptionSchema,
@@ -123,6 +130,7 @@ ANSWERED: dict[str, type[Schema]] = {
     "Sound": evidence.SoundViewSchema,
     "Renditions": evidence.RenditionsSchema,
     "Evidence": evidence.EvidenceViewSchema,
+    "Statement": statements.StatementViewSchema,
     "SignedPut": evidence.SignedPutSchema,
     "UploadTicket": evidence.UploadTicketSchema,
     "Share": shares.ShareViewSchema,

@@ -33,6 +33,7 @@ export interface EventDetails {
   marks?: Mark[];
   gap?: (Gap | EarlierGap)[];
   join?: Join;
+  statement?: Partial<Statement> & { id: string };
   [more: string]: unknown;
 }
 

@@ -20,6 +20,7 @@ from server.routes import (
     sessions,
     shares,
     sign_in,
+    statements,
 )
 
 BLUEPRINTS = (
@@ -29,6 +30,7 @@ BLUEPRINTS = (
     places.blueprint,
     jobs.blueprint,
     progress.blueprint,
+    statements.blueprint,
     evidence.blueprint,
     shares.blueprint,
     sessions.blueprint,

@@ -1,4 +1,4 @@
-"""Evidence: announce, seal, note, describe, withdraw, view."""
+"""Evidence: announce, seal, note, describe, withdraw, accept, view."""
 
 from typing import Any
 from uuid import UUID
@@ -79,6 +79,14 @@ def withdraw(body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
     return annotations.withdraw(kit(), actor(), job_id, item_id, **body)
 
 
+@blueprint.post("/<uuid:job_id>/evidence/<uuid:item_id>/accept")
+@blueprint.arguments(NothingSchema)
+@blueprint.response(200, EvidenceViewSchema)
+def accept(_body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
+    """Accept late evidence: from now on everyone sees it whom its author chose."""
+    return annotations.accept(kit(), actor(), job_id, item_id)
+
+
 @blueprint.get("/<uuid:job_id>/evidence/<uuid:item_id>/pictures/<any(small, large, original):name>")
 @blueprint.response(302)
 def picture(job_id: UUID, item_id: UUID, name: str) -> Any:
@@ -87,7 +95,7 @@ def picture(job_id: UUID, item_id: UUID, name: str) -> Any:
 
 
 def _capture(body: dict[str, Any]) -> Capture:
-    return Capture(body["captured_at"], body["device_time"], body["sequence"])
+    return Capture(body["captured_at"], body["device_time"], body["sequence"], body["seen"])
 
 
 def _label(body: dict[str, Any]) -> Label:

@@ -1,10 +1,10 @@
-"""The progress of a job: one address per verb."""
+"""The progress of a job by the office's hand: one address per verb."""
 
 from typing import Any
 from uuid import UUID
 
 from schemas.base import NothingSchema, ReasonSchema
-from schemas.jobs import AssignmentSchema, CompletionSchema, JobViewSchema
+from schemas.jobs import AssignmentSchema, JobViewSchema
 from server.auth.request_auth import actor
 from server.http.request import kit
 from server.http.routing import Routes
@@ -27,46 +27,6 @@ def open_requested(_body: dict[str, Any], job_id: UUID) -> Any:
 def assign(body: dict[str, Any], job_id: UUID) -> Any:
     """Assign or reassign technicians."""
     return progress.assign(kit(), actor(), job_id, **body)
-
-
-@blueprint.post("/<uuid:job_id>/acknowledge")
-@blueprint.arguments(NothingSchema)
-@blueprint.response(200, JobViewSchema)
-def acknowledge(_body: dict[str, Any], job_id: UUID) -> Any:
-    """Acknowledge a job: the technician has taken it up."""
-    return progress.acknowledge(kit(), actor(), job_id)
-
-
-@blueprint.post("/<uuid:job_id>/arrive")
-@blueprint.arguments(NothingSchema)
-@blueprint.response(200, JobViewSchema)
-def arrive(_body: dict[str, Any], job_id: UUID) -> Any:
-    """Arrive: the technician is on site."""
-    return progress.arrive(kit(), actor(), job_id)
-
-
-@blueprint.post("/<uuid:job_id>/hold")
-@blueprint.arguments(ReasonSchema)
-@blueprint.response(200, JobViewSchema)
-def hold(body: dict[str, Any], job_id: UUID) -> Any:
-    """Put a job on hold, with the reason."""
-    return progress.hold(kit(), actor(), job_id, **body)
-
-
-@blueprint.post("/<uuid:job_id>/resume")
-@blueprint.arguments(NothingSchema)
-@blueprint.response(200, JobViewSchema)
-def resume(_body: dict[str, Any], job_id: UUID) -> Any:
-    """Go on where the job was held."""
-    return progress.resume(kit(), actor(), job_id)
-
-
-@blueprint.post("/<uuid:job_id>/complete")
-@blueprint.arguments(CompletionSchema)
-@blueprint.response(200, JobViewSchema)
-def complete(body: dict[str, Any], job_id: UUID) -> Any:
-    """Say what was wrong and what was done."""
-    return progress.complete(kit(), actor(), job_id, **body)
 
 
 @blueprint.post("/<uuid:job_id>/reopen")

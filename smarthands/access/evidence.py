@@ -1,28 +1,18 @@
 """The evidence that exists for an actor, and the job that an actor may add evidence to."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from smarthands.access.jobs import job_for
-from smarthands.access.verbs import TECHNICIAN, Verb, require
+from smarthands.access.jobs import job_for, once_assigned
+from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import not_found
-from smarthands.model import EvidenceItem, Job, JobTechnician
+from smarthands.model import EvidenceItem, Job
 from smarthands.model.evidence import EvidenceState
-
-# A phone without network comes back within days, but a time of capture can be made up for ever.
-LATE = timedelta(days=7)
-# Each photo asks this twice, so it is written once.
-_ONCE_ASSIGNED = (
-    select(Job)
-    .join(JobTechnician, JobTechnician.job_id == Job.id)
-    .where(Job.id == bindparam("job"), JobTechnician.person_id == bindparam("person"))
-    .where(JobTechnician.left_at.is_(None) | (JobTechnician.left_at >= bindparam("since")))
-    .with_for_update(of=Job)
-)
 
 
 def visible_evidence(actor: Actor, job_id: UUID) -> Select[EvidenceItem]:
@@ -42,21 +32,36 @@ def shown_evidence(actor: Actor, job_id: UUID) -> Select[EvidenceItem]:
     return items if actor.internal else items.where(EvidenceItem.withdrawn_at.is_(None))
 
 
+class JobToAddTo(NamedTuple):
+    """The job, locked, for new evidence, and whether that is late: see `model.evidence.Late`."""
+
+    job: Job
+    late: bool = False
+
+
 def job_to_add_to(
-    db: Session, actor: Actor, job_id: UUID, now: datetime, *, captured_at: datetime | None = None
-) -> Job:
-    """The job, locked, for new evidence.
+    db: Session,
+    actor: Actor,
+    job_id: UUID,
+    now: datetime,
+    *,
+    captured_at: datetime | None = None,
+    seen: int | None = None,
+) -> JobToAddTo:
+    """The job for new evidence.
 
     A technician who was taken off it in the last days can still add what she had captured by then,
-    since her phone may have been without network. `captured_at` is None when the time of capture
-    was checked before.
+    since her phone may have been without network; and what she captured afterwards, as late
+    evidence, if the job's last event that her phone had, the one of number `seen`, came before the
+    one that took her off. `captured_at` is None when this was checked before.
     """
-    if actor.role == TECHNICIAN:
-        since = max(captured_at or now - LATE, now - LATE)
-        hers = {"job": job_id, "person": actor.person_id, "since": since}
-        if job := db.scalar(_ONCE_ASSIGNED, hers):
-            return job
-    return job_for(db, actor, job_id, to=Verb.ADD_EVIDENCE)
+    if assigned := once_assigned(db, actor, job_id, now):
+        job, left_at = assigned
+        if left_at is None or captured_at is None or captured_at <= left_at:
+            return JobToAddTo(job)
+        if not assigned.knew(db, seen):
+            return JobToAddTo(job, late=True)
+    return JobToAddTo(job_for(db, actor, job_id, to=Verb.ADD_EVIDENCE))
 
 
 def shown_evidence_for(db: Session, actor: Actor, job_id: UUID, item_id: UUID) -> EvidenceItem:

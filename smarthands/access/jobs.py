@@ -1,15 +1,29 @@
 """The jobs that exist for an actor, and the job that an actor may change."""
 
+from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, bindparam, false, func, select
 from sqlalchemy.orm import Session
 
 from smarthands.access.verbs import CLIENT, DESK, GUEST, TECHNICIAN, Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import not_found
+from smarthands.event_kinds import EventKind
 from smarthands.kit import Transaction
-from smarthands.model import Job, JobTechnician, Join
+from smarthands.model import Event, Job, JobTechnician, Join
+
+LATE = timedelta(days=7)
+"""A phone without network comes back within days, but a time of capture can be made up for ever."""
+# Each photo asks this twice, so it is written once.
+_ONCE_ASSIGNED = (
+    select(Job, JobTechnician.left_at)
+    .join(JobTechnician, JobTechnician.job_id == Job.id)
+    .where(Job.id == bindparam("job"), JobTechnician.person_id == bindparam("person"))
+    .where(JobTechnician.left_at.is_(None) | (JobTechnician.left_at >= bindparam("since")))
+    .with_for_update(of=Job)
+)
 
 
 def visible_jobs(actor: Actor) -> Select[Job]:
@@ -42,6 +56,34 @@ def job_for(db: Session, actor: Actor, job_id: UUID, *, to: Verb | None = None) 
     if to:
         require(actor, to, job)
     return job
+
+
+class AssignedJob(NamedTuple):
+    """A job, and the time at which the technician was taken off it; None while she is on it."""
+
+    job: Job
+    left_at: datetime | None
+
+    def knew(self, db: Session, seen: int | None) -> bool:
+        """Whether a technician who was taken off had the event that says so when she had that of
+        number `seen`. A phone that tells no number is taken to know."""
+        if self.left_at is None or seen is None:
+            return True
+        removal = select(func.max(Event.seq)).where(
+            Event.stream == self.job.stream,
+            Event.kind == EventKind.JOB_ASSIGNED,
+            Event.at == self.left_at,
+        )
+        return seen >= (db.scalar(removal) or 0)
+
+
+def once_assigned(db: Session, actor: Actor, job_id: UUID, now: datetime) -> AssignedJob | None:
+    """The job, locked, that a technician is on, or was taken off in the last days."""
+    if actor.role != TECHNICIAN:
+        return None
+    hers = {"job": job_id, "person": actor.person_id, "since": now - LATE}
+    row = db.execute(_ONCE_ASSIGNED, hers).first()
+    return AssignedJob(*row) if row else None
 
 
 def locked_job(tx: Transaction, job_id: UUID) -> Job:

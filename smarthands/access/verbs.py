@@ -31,9 +31,11 @@ class Verb(StrEnum):
     COMPLETE_JOB = "complete a job"
     REOPEN_JOB = "reopen a job"
     CANCEL_JOB = "cancel a job"
+    DECIDE_STATEMENT = "decide on a late statement"
     ADD_EVIDENCE = "add evidence"
     DESCRIBE_EVIDENCE = "describe evidence"
     WITHDRAW_EVIDENCE = "withdraw evidence"
+    ACCEPT_EVIDENCE = "accept late evidence"
     SEE_ORIGINAL = "see an original"
     SHARE_JOB = "share a job"
     GET_HELP = "get help"
@@ -82,9 +84,11 @@ MAY: dict[Verb, Callable[[Actor, Any], bool]] = {
     Verb.COMPLETE_JOB: _role_in(*OFFICE, TECHNICIAN),
     Verb.REOPEN_JOB: _role_in(*OFFICE),
     Verb.CANCEL_JOB: _own_request_or(OFFICE),
+    Verb.DECIDE_STATEMENT: _role_in(*OFFICE),
     Verb.ADD_EVIDENCE: _role_in(*TEAM, GUEST),
     Verb.DESCRIBE_EVIDENCE: _author_or(DESK),
     Verb.WITHDRAW_EVIDENCE: _author_or(DESK),
+    Verb.ACCEPT_EVIDENCE: _role_in(*DESK),
     Verb.SEE_ORIGINAL: _role_in(*TEAM),
     Verb.SHARE_JOB: _role_in(*DESK),
     Verb.GET_HELP: _role_in(*ON_SITE),

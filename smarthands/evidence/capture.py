@@ -20,17 +20,25 @@ class FileClaim:
         return kind_of(self.media_type)
 
 
+def by_our_clock(at: datetime, device_time: datetime, now: datetime) -> datetime:
+    """A moment of a phone's clock by ours, which is at `now` when the phone's is at
+    `device_time`."""
+    return now - (device_time - at)
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """The moment of the capture as the phone tells it: its clock then and now, and its counter."""
+    """The moment of the capture as the phone tells it: its clock then and now, its counter, and the
+    number of the job's last event that it had."""
 
     captured_at: datetime
     device_time: datetime
     sequence: int | None = None
+    seen: int | None = None
 
     def by_our_clock(self, now: datetime) -> datetime:
         """The moment by the server's clock, as far as the phone's own two times tell."""
-        return now - (self.device_time - self.captured_at)
+        return by_our_clock(self.captured_at, self.device_time, now)
 
 
 @dataclass(frozen=True, slots=True)

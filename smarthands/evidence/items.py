@@ -10,7 +10,7 @@ from smarthands.events import Subject
 from smarthands.evidence.capture import Capture, Label
 from smarthands.kit import Transaction
 from smarthands.model import EvidenceItem, Job
-from smarthands.model.evidence import EvidenceKind, EvidenceState
+from smarthands.model.evidence import Audience, EvidenceKind, EvidenceState, Late
 from smarthands.sessions.stills import check_free
 from smarthands.views.evidence import evidence_view
 from smarthands.views.values import JsonDict
@@ -41,8 +41,11 @@ def new_item(
     kind: EvidenceKind,
     capture: Capture,
     label: Label,
+    *,
+    late: bool = False,
 ) -> EvidenceItem:
-    """A pending item by `actor`, with what was said of it checked and nothing stored yet."""
+    """A pending item by `actor`, with what was said of it checked and nothing stored yet. A late
+    one is for the provider's own people alone until the desk accepts it."""
     if label.audience not in actor.audiences:
         raise invalid("audience", "What you add here is for the client too.")
     if label.source and kind != EvidenceKind.PHOTO:
@@ -56,7 +59,9 @@ def new_item(
         author_role=actor.role or "",
         kind=kind,
         state=EvidenceState.PENDING,
-        audience=label.audience,
+        audience=Audience.INTERNAL if late else label.audience,
+        late=Late.WAITING if late else None,
+        meant_for=label.audience if late else None,
         phase=label.phase,
         caption=label.caption,
         source=label.source,

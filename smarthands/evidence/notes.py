@@ -19,18 +19,21 @@ def add_note(
 ) -> JsonDict:
     """Add a note under the phone's id; a retry finds its first attempt."""
     with kit.transaction() as tx:
-        job = job_to_add_to(tx.db, actor, job_id, tx.now, captured_at=capture.by_our_clock(tx.now))
+        captured_at = capture.by_our_clock(tx.now)
+        job, late = job_to_add_to(
+            tx.db, actor, job_id, tx.now, captured_at=captured_at, seen=capture.seen
+        )
         if previous := tx.db.get(EvidenceItem, id):
             is_retry = (
                 previous.job_id == job.id
                 and str(previous.author_id) == actor.id
-                and (previous.text, previous.audience) == (text, label.audience)
+                and (previous.text, previous.chosen_audience) == (text, label.audience)
             )
             if not is_retry:
                 raise id_taken()
             return senders_view(tx.db, actor, previous)
         spend(tx, actor, job.id, items=1, text=len(text))
-        item = new_item(tx, actor, job, id, EvidenceKind.NOTE, capture, label)
+        item = new_item(tx, actor, job, id, EvidenceKind.NOTE, capture, label, late=late)
         item.state = EvidenceState.SEALED
         item.text = text
         tx.db.add(item)

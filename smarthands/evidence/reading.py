@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from smarthands import events
+from smarthands import event_search
 from smarthands.access.evidence import shown_evidence_for
 from smarthands.access.jobs import visible_jobs
 from smarthands.access.verbs import Verb, require
@@ -42,7 +42,7 @@ def senders_view(db: Session, actor: Actor, item: EvidenceItem) -> JsonDict:
     if actor.kind == "system" or db.scalar(seen) is not None:
         return item_view(db, item)
     subject = Subject("evidence", str(item.id))
-    body = events.body_when(db, f"job/{item.job_id}", EventKind.EVIDENCE_ADDED, subject)
+    body = event_search.body_when(db, f"job/{item.job_id}", EventKind.EVIDENCE_ADDED, subject)
     if not body:  # retention has erased it
         raise not_found("upload")
     added: JsonDict = body["details"]["evidence"][0]

@@ -41,10 +41,14 @@ def request_upload(
     """
     _check_size(kit, claim)
     with kit.transaction() as tx:
-        job = job_to_add_to(tx.db, actor, job_id, tx.now, captured_at=capture.by_our_clock(tx.now))
+        captured_at = capture.by_our_clock(tx.now)
+        job, late = job_to_add_to(
+            tx.db, actor, job_id, tx.now, captured_at=captured_at, seen=capture.seen
+        )
         item = tx.db.get(EvidenceItem, id)
         if item is None:
-            item = _pending(tx, actor, job, id, claim, capture, label)
+            item = new_item(tx, actor, job, id, claim.kind, capture, label, late=late)
+            _announce(tx, actor, item, claim)
         else:
             _same_file_or_conflict(item, actor, job, claim, label)
         ticket = ticket_without_put(tx, actor, item)
@@ -58,7 +62,7 @@ def seal(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> JsonDict:
         return _own_item(db, actor, job_id, item_id)
 
     def lock(tx: Transaction) -> tuple[Job, EvidenceItem]:
-        job = job_to_add_to(tx.db, actor, job_id, tx.now)
+        job = job_to_add_to(tx.db, actor, job_id, tx.now).job
         return job, _own_item(tx.db, actor, job_id, item_id, lock=True)
 
     return seal_upload(kit, actor, find=find, lock=lock)
@@ -72,33 +76,24 @@ def _check_size(kit: Kit, claim: FileClaim) -> None:
         raise Problem(Code.TOO_LARGE, f"{file_kind.noun} may have up to {limit} MB.")
 
 
-def _pending(
-    tx: Transaction,
-    actor: Actor,
-    job: Job,
-    id: UUID,
-    claim: FileClaim,
-    capture: Capture,
-    label: Label,
-) -> EvidenceItem:
-    spend(tx, actor, job.id, pending=1, items=1, bytes=claim.size)
-    item = new_item(tx, actor, job, id, claim.kind, capture, label)
+def _announce(tx: Transaction, actor: Actor, item: EvidenceItem, claim: FileClaim) -> None:
+    spend(tx, actor, item.job_id, pending=1, items=1, bytes=claim.size)
     item.media_type = claim.media_type
     item.size = claim.size
     item.sha256 = claim.sha256
-    item.object_key = object_key(job.id, id, ORIGINAL)
+    item.object_key = object_key(item.job_id, item.id, ORIGINAL)
     tx.db.add(item)
-    return item
 
 
 def _same_file_or_conflict(
     item: EvidenceItem, actor: Actor, job: Job, claim: FileClaim, label: Label
 ) -> None:
-    previous = (item.job_id, str(item.author_id), item.kind, item.size, item.sha256, item.audience)
-    request = (job.id, actor.id, claim.kind, claim.size, claim.sha256, label.audience)
+    previous = (item.job_id, str(item.author_id), item.kind, item.size, item.sha256)
+    request = (job.id, actor.id, claim.kind, claim.size, claim.sha256)
     # Once sealed, the type may be the one a worker found in the bytes: phones mislabel HEIC.
     other_type = item.state == EvidenceState.PENDING and item.media_type != claim.media_type
-    if previous != request or other_type:
+    other_audience = item.chosen_audience != label.audience
+    if previous != request or other_type or other_audience:
         raise id_taken()
 
 

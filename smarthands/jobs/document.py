@@ -15,11 +15,13 @@ from smarthands.actor import Actor
 from smarthands.jobs.facts import view
 from smarthands.jobs.parts import part_of
 from smarthands.kit import Kit
-from smarthands.model import Asset, Event, Job, JobAsset, Join, Share
+from smarthands.model import Asset, Event, Job, JobAsset, Join, Share, Statement
+from smarthands.model.statement import StatementState
 from smarthands.sessions.reading import NONE, sessions_of
 from smarthands.views.join_link import join_view
 from smarthands.views.place import site_view
 from smarthands.views.share import share_view
+from smarthands.views.statement import statement_view
 from smarthands.views.values import JsonDict
 
 EVENT_BYTES = 300_000
@@ -45,6 +47,7 @@ def document(kit: Kit, actor: Actor, job_id: UUID, *, after: str | None = None) 
             "shares": _shares(db, job) if internal else {},
             **(sessions_of(db, job.id) if whole else NONE),
             "joins": _joins(db, job) if internal else {},
+            "statements": _statements(db, job) if internal else {},
             **part,
         }
         return shown | ({"next": following} if following else {})
@@ -103,6 +106,14 @@ def _in_slices(db: Session, stream: str, after: int, limit: int) -> Iterator[Eve
 def _joins(db: Session, job: Job) -> dict[str, JsonDict]:
     query = select(Join).where(Join.job_id == job.id).order_by(Join.created_at)
     return {str(join.id): join_view(join) for join in db.scalars(query)}
+
+
+def _statements(db: Session, job: Job) -> dict[str, JsonDict]:
+    query = select(Statement).where(
+        Statement.job_id == job.id, Statement.state != StatementState.APPLIED
+    )
+    rows = db.scalars(query.order_by(Statement.received_at))
+    return {str(statement.id): statement_view(statement) for statement in rows}
 
 
 def _shares(db: Session, job: Job) -> dict[str, JsonDict]:

@@ -42,13 +42,19 @@ def record(
     changed: JsonObject,
     *,
     note: str | None = None,
+    told: JsonObject | None = None,
 ) -> None:
-    """Record a fact of a job's progress; clients follow it too. `note` is a reason in words."""
+    """Record a fact of a job's progress; clients follow it too. `note` is a reason in words, `told`
+    is what a phone said of the fact's time."""
     tx.record(
         job.stream,
         kind,
         actor=actor,
         subject=Subject("job", str(job.id)),
         audience=Audience.CLIENT,
-        details={"job": dict(changed)} | ({"note": note} if note else {}),
+        details={
+            "job": dict(changed),
+            **({"note": note} if note else {}),
+            **({"told": dict(told)} if told else {}),
+        },
     )

@@ -12,6 +12,7 @@ from smarthands.model.place import Asset, Site
 from smarthands.model.recording import Consent, FilePart, Gap, RecordedFile, Recording
 from smarthands.model.session import Join, LiveSession, Message, Participant, Still
 from smarthands.model.share import Share
+from smarthands.model.statement import Statement
 
 __all__ = [
     "Asset",
@@ -43,6 +44,7 @@ __all__ = [
     "SecondFactor",
     "Share",
     "Site",
+    "Statement",
     "Still",
     "Stream",
 ]

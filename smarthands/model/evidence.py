@@ -58,6 +58,14 @@ class Audience(StrEnum):
     CLIENT = "client"
 
 
+class Late(StrEnum):
+    """Late evidence was captured by a technician who did not know yet that she had been taken off
+    the job. It waits, for the provider's own people alone, until the desk accepts it."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+
+
 NOT_SEALED = "state != 'sealed'"
 """The condition of the index of unsealed items; a query with the same condition may use it."""
 
@@ -74,6 +82,7 @@ class EvidenceItem(Base):
         one_of("state", EvidenceState),
         one_of("audience", Audience),
         one_of("source", PhotoSource),
+        one_of("late", Late),
         CheckConstraint(f"phase IN ({', '.join(repr(str(p)) for p in Phase)})", name="phase_known"),
         CheckConstraint(
             "state != 'sealed' OR kind = 'note' OR object_version IS NOT NULL",
@@ -106,6 +115,9 @@ class EvidenceItem(Base):
     received_at: Mapped[datetime]
     sequence: Mapped[int | None] = mapped_column(BigInteger)
     clock_off: Mapped[bool] = mapped_column(default=False)
+    late: Mapped[str | None] = mapped_column(String(16))
+    # The audience that its author chose for late evidence, which it has once it is accepted.
+    meant_for: Mapped[str | None] = mapped_column(String(16))
 
     media_type: Mapped[str | None] = mapped_column(String(64))
     size: Mapped[int | None] = mapped_column(BigInteger)
@@ -132,6 +144,11 @@ class EvidenceItem(Base):
 
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None] = mapped_column(Text)
+
+    @property
+    def chosen_audience(self) -> str:
+        """The audience that its author chose; late evidence has it once it is accepted."""
+        return self.meant_for or self.audience
 
     @property
     def file_key(self) -> str:

@@ -11,10 +11,13 @@ from smarthands.actor import Actor
 from smarthands.evidence.capture import Capture, FileClaim, Label
 from smarthands.evidence.notes import add_note
 from smarthands.evidence.uploads import request_upload, seal
-from smarthands.jobs import progress, shares
+from smarthands.jobs import shares
 from smarthands.jobs.jobs import open_or_request
+from smarthands.jobs.statements import tell
+from smarthands.jobs.steps import StepWords
 from smarthands.kit import Kit
 from smarthands.model import Asset, Job, Person, Share, Site
+from smarthands.model.statement import StatedVerb
 from smarthands.people.sign_in import actor_for
 
 Draw = Callable[[str], bytes]
@@ -77,13 +80,11 @@ class ExampleWorld:
         for scene, phase, caption in photos:
             self._photo(job, scene, phase, caption)
         self._note(job, "The tray runs quietly. Vacuumed the grille of tray 1 as well.", "after")
-        progress.complete(
-            self.kit,
-            self.tess,
-            job,
+        words = StepWords(
             fault="Dust had blocked the grille of fan tray 2, and its fan ran too slowly.",
             work="Cleaned the grille, put the tray back and watched it for ten minutes: green.",
         )
+        tell(self.kit, self.tess, job, StatedVerb.COMPLETE, words)
         share = shares.create(
             self.kit,
             self.dan,
@@ -116,8 +117,8 @@ class ExampleWorld:
             asset_ids=[self.asset_id],
             technician_ids=[UUID(self.tess.id)],
         )
-        progress.acknowledge(self.kit, self.tess, job)
-        progress.arrive(self.kit, self.tess, job)
+        tell(self.kit, self.tess, job, StatedVerb.ACKNOWLEDGE)
+        tell(self.kit, self.tess, job, StatedVerb.ARRIVE)
         return job
 
     def _photo(self, job: UUID, scene: str, phase: str, caption: str) -> None:

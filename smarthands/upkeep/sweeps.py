@@ -9,13 +9,15 @@ from sqlalchemy import delete, or_, select, text, update
 
 from smarthands.evidence.items import object_key
 from smarthands.kit import Kit
-from smarthands.model import Delivery, EvidenceItem, Link, Login, Rendition
+from smarthands.model import Delivery, EvidenceItem, Link, Login, Rendition, Statement
 from smarthands.model.evidence import NOT_SEALED, EvidenceKind, EvidenceState
+from smarthands.model.statement import StatementState
 
 ABANDONED = timedelta(hours=24)
 STALE = timedelta(hours=1)
 KEEP_DONE = timedelta(days=7)
 KEEP_ENDED = timedelta(days=90)
+KEEP_APPLIED = timedelta(days=30)
 BATCH = 200
 NOT_RECORDED = EvidenceItem.kind != EvidenceKind.RECORDING
 """Recorded files are not swept away: `recordings/sweep.py` makes evidence of them."""
@@ -170,6 +172,18 @@ def sweep_sign_in(kit: Kit) -> None:
         ):
             ended = select(model.id).where(or_(*(end < old for end in ends))).limit(BATCH)
             tx.db.execute(delete(model).where(model.id.in_(ended)))
+
+
+def sweep_statements(kit: Kit) -> None:
+    """Forget what was answered to statements that took effect, once no phone can repeat one: what
+    comes so late waits for the desk, whatever it is."""
+    with kit.transaction() as tx:
+        tx.db.execute(
+            delete(Statement).where(
+                Statement.state == StatementState.APPLIED,
+                Statement.received_at < tx.now - KEEP_APPLIED,
+            )
+        )
 
 
 def sweep_deliveries(kit: Kit) -> None:

@@ -38,6 +38,7 @@ def evidence_view(item: EvidenceItem, renditions: Iterable[RenditionFacts] = ())
         "received_at": stamp(item.received_at),
         "sequence": item.sequence,
         "clock_off": item.clock_off,
+        "late": item.late,
         "media_type": item.media_type,
         "size": item.size,
         "sha256": item.sha256,

@@ -73,6 +73,8 @@ def _jobs() -> dict[str, Any]:
         f"POST {JOB}/hold": REASON,
         "POST /api/jobs/{on_hold}/resume": {},
         f"POST {JOB}/complete": {"fault": "dust", "work": "cleaned"},
+        f"POST {JOB}/statements/{{statement}}/accept": {},
+        f"POST {JOB}/statements/{{statement}}/refuse": REASON,
         "POST /api/jobs/{completed}/reopen": REASON,
         f"POST {JOB}/cancel": REASON,
         "POST /api/jobs/{requested}/cancel": REASON,
@@ -90,6 +92,7 @@ def _evidence(stage: Stage) -> dict[str, Any]:
         f"PATCH {JOB}/evidence/{{hers}}": {"caption": "right fan"},
         f"POST {JOB}/evidence/{{photo}}/withdraw": REASON,
         f"POST {JOB}/evidence/{{hers}}/withdraw": REASON,
+        f"POST {JOB}/evidence/{{late}}/accept": {},
     }
 
 

@@ -101,6 +101,8 @@ POST   /api/jobs/{assigned}/arrive         200 200 403 200 404 403 403 404 401 4
 POST   /api/jobs/{assigned}/hold           200 200 403 200 404 403 403 404 401 401 404
 POST   /api/jobs/{on_hold}/resume          200 200 403 200 404 404 403 404 401 401 404
 POST   /api/jobs/{assigned}/complete       200 200 403 200 404 403 403 404 401 401 404
+POST   /api/jobs/{assigned}/statements/{statement}/accept  200 200 403 403 404 403 403 404 401 401 404
+POST   /api/jobs/{assigned}/statements/{statement}/refuse  200 200 403 403 404 403 403 404 401 401 404
 POST   /api/jobs/{completed}/reopen        200 200 403 403 404 404 403 404 401 401 404
 POST   /api/jobs/{assigned}/cancel         200 200 403 403 404 403 403 404 401 401 404
 POST   /api/jobs/{requested}/cancel        200 200 403 404 404 404 200 404 401 401 404
@@ -114,6 +116,7 @@ PATCH  /api/jobs/{assigned}/evidence/{internal}  200 200 200 403 404 404 404 404
 POST   /api/jobs/{assigned}/evidence/{photo}/withdraw  200 200 200 200 404 403 403 404 401 401 404
 PATCH  /api/jobs/{assigned}/evidence/{hers}  200 200 200 403 404 200 403 404 401 401 404
 POST   /api/jobs/{assigned}/evidence/{hers}/withdraw  200 200 200 403 404 200 403 404 401 401 404
+POST   /api/jobs/{assigned}/evidence/{late}/accept  200 200 200 403 404 404 404 404 401 401 404
 GET    /api/jobs/{assigned}/evidence/{photo}/pictures/small  302 302 302 302 404 302 302 404 401 401 404
 GET    /api/jobs/{assigned}/evidence/{photo}/pictures/large  302 302 302 302 404 302 302 404 401 401 404
 GET    /api/jobs/{assigned}/evidence/{photo}/pictures/original  302 302 302 302 404 403 403 404 401 401 404

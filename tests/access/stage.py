@@ -9,10 +9,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine
 
 from smarthands.actor import Actor
-from smarthands.evidence import renditions
+from smarthands.evidence import notes, renditions
+from smarthands.evidence.capture import Capture, Label
 from smarthands.evidence.renditions import PhotoResult, PictureFile, SoundResult
 from smarthands.jobs import progress, shares
+from smarthands.jobs.statements import tell
 from smarthands.model import EvidenceItem
+from smarthands.model.statement import StatedVerb
 from smarthands.people import join_links
 from smarthands.people.logins import own
 from smarthands.people.second_factors import begin_app
@@ -25,6 +28,7 @@ from tests.builders.people import FRANKFURT, NORTHWIND, SWITCH, named
 from tests.builders.recordings import recorded_file, start_recording
 from tests.builders.sessions import join_login, live_session, ringing_session, token_of_join
 from tests.builders.site import link, login, token_in
+from tests.builders.steps import told
 from tests.builders.world import World, make_world
 
 STATES = ("requested", "assigned", "on_hold", "completed")
@@ -73,7 +77,7 @@ def make_stage(world: World, database: Path, file: Path) -> Stage:
     names = {state: str(job_in(world, state)) for state in STATES}
     names |= {call: str(open_job(world, world.tess)) for call in CALLS}
     left = {name: _left_job(world, UUID(names[name])) for name in ("assigned", *CALLS)}
-    names |= {"left": left["assigned"]}
+    names |= {"left": left["assigned"]} | _late(world, UUID(names["assigned"]))
     guest_logins = {name: join_login(world, UUID(names[name])) for name in ("assigned", *CALLS)}
     job_id = UUID(names["assigned"])
     names |= _evidence(world, job_id, file.parent) | _share(world, job_id)
@@ -107,6 +111,18 @@ def _left_job(world: World, job_id: UUID) -> str:
     assert world.memory.upload(put["url"], LATE.content, LATE.media_type) == 200
     progress.assign(world.kit, world.dan, job_id, technician_ids=[tess])
     return str(upload)
+
+
+def _late(world: World, job_id: UUID) -> dict[str, str]:
+    """What Theo writes and tells while he does not know that he was taken off the job."""
+    world.clock.pass_by(seconds=1)
+    id, capture = uuid4(), Capture(world.clock.at, world.clock.at, seen=1)
+    notes.add_note(
+        world.kit, world.theo, job_id, id=id, text="dusty", capture=capture, label=Label()
+    )
+    said = told(world, seen=1)
+    assert tell(world.kit, world.theo, job_id, StatedVerb.ARRIVE, told=said).statement
+    return {"late": str(id), "statement": str(said.id)}
 
 
 def _evidence(world: World, job_id: UUID, folder: Path) -> dict[str, str]:

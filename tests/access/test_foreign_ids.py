@@ -11,11 +11,12 @@ from smarthands.actor import Actor
 from smarthands.errors import Code
 from smarthands.evidence import annotations, marks, reading, uploads
 from smarthands.evidence.capture import Label
-from smarthands.jobs import document, jobs, progress, shares
+from smarthands.jobs import document, jobs, late_statements, progress, shares
 from smarthands.kit import Kit
 from smarthands.people import join_links
 from smarthands.recordings import playback
 from smarthands.sessions import attendance, calls, chat, consent, report, ringing, stills
+from tests.builders import steps
 from tests.builders.jobs import File, moment, note, open_job, photo
 from tests.builders.marks import ARROW, AT_ONCE, draw, drawn_mark, frozen_photo, undo
 from tests.builders.sessions import guest, live_session, token_of_join
@@ -41,16 +42,21 @@ WRITES: dict[str, Ask] = {
     "open": lambda kit, who, job, _: progress.open_requested(kit, who, job),
     "edit": lambda kit, who, job, _: jobs.edit(kit, who, job, title="mine"),
     "assign": lambda kit, who, job, _: progress.assign(kit, who, job, technician_ids=[]),
-    "acknowledge": lambda kit, who, job, _: progress.acknowledge(kit, who, job),
-    "arrive": lambda kit, who, job, _: progress.arrive(kit, who, job),
-    "hold": lambda kit, who, job, _: progress.hold(kit, who, job, reason="x"),
-    "resume": lambda kit, who, job, _: progress.resume(kit, who, job),
-    "complete": lambda kit, who, job, _: progress.complete(kit, who, job, fault="x", work="x"),
+    "acknowledge": lambda kit, who, job, _: steps.acknowledge(kit, who, job),
+    "arrive": lambda kit, who, job, _: steps.arrive(kit, who, job),
+    "hold": lambda kit, who, job, _: steps.hold(kit, who, job, reason="x"),
+    "resume": lambda kit, who, job, _: steps.resume(kit, who, job),
+    "complete": lambda kit, who, job, _: steps.complete(kit, who, job, fault="x", work="x"),
     "reopen": lambda kit, who, job, _: progress.reopen(kit, who, job, reason="x"),
     "cancel": lambda kit, who, job, _: progress.cancel(kit, who, job, reason="x"),
     "seal": uploads.seal,
     "describe": lambda kit, who, job, item: annotations.describe(kit, who, job, item, caption="x"),
     "withdraw": lambda kit, who, job, item: annotations.withdraw(kit, who, job, item, reason="x"),
+    "accept late evidence": annotations.accept,
+    "accept a statement": late_statements.accept,
+    "refuse a statement": lambda kit, who, job, id: late_statements.refuse(
+        kit, who, job, id, reason="x"
+    ),
     "share": lambda kit, who, job, id: shares.create(
         kit, who, job, id=id, label="x", expires_at=kit.now() + timedelta(days=1)
     ),

@@ -13,6 +13,7 @@ COLLECTIONS = {
     "marks": "mark",
     "gaps": "gap",
     "joins": "join",
+    "statements": "statement",
 }
 """The collections of the document, each with its name in the details of an event."""
 

@@ -11,6 +11,7 @@ from smarthands.evidence import notes, uploads
 from smarthands.evidence.capture import Capture, FileClaim, Label
 from smarthands.evidence.sealing import UploadTicket
 from smarthands.jobs import document, jobs, progress
+from tests.builders import steps
 from tests.builders.people import FRANKFURT
 from tests.builders.world import World
 
@@ -37,13 +38,13 @@ def job_in(world: World, state: str) -> UUID:
         return open_job(world, by=world.cleo)
     id = open_job(world, *(() if state == "open" else (world.tess,)))
     if state in {"acknowledged", "on_site"}:
-        progress.acknowledge(kit, world.tess, id)
+        steps.acknowledge(kit, world.tess, id)
     if state == "on_site":
-        progress.arrive(kit, world.tess, id)
+        steps.arrive(kit, world.tess, id)
     if state == "on_hold":
-        progress.hold(kit, world.tess, id, reason="no badge")
+        steps.hold(kit, world.tess, id, reason="no badge")
     if state == "completed":
-        progress.complete(kit, world.tess, id, fault="fibre cut", work="spliced")
+        steps.complete(kit, world.tess, id, fault="fibre cut", work="spliced")
     if state == "canceled":
         progress.cancel(kit, world.dan, id, reason="duplicate")
     return id

@@ -17,7 +17,8 @@ from server.http.request_budgets import WORDS
 from smarthands.access.budgets import BUDGETS
 from smarthands.access.verbs import Verb
 from smarthands.evidence.file_kinds import FILE_KINDS
-from smarthands.jobs.progress import STATE_NAMES
+from smarthands.jobs.steps import STEPS
+from smarthands.jobs.transitions import STATE_NAMES
 from smarthands.link_tokens import EXPIRED, REVOKED
 
 OPEN, ENGLISH = "\0", "\1"
@@ -53,6 +54,7 @@ UNREADABLE = "The request can't be taken."
 VALUES = {
     "verb.value": [verb.value for verb in Verb],
     "STATE_NAMES[JobState(job.state)]": list(STATE_NAMES.values()),
+    "step.done": [step.done for step in STEPS.values()],
     "file_kind.noun": [kind.noun for kind in FILE_KINDS.values() if kind.is_sent_by_people],
     "how_ended(share)": [REVOKED, EXPIRED],
     "how_ended(join)": [REVOKED, EXPIRED],

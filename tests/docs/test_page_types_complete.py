@@ -17,7 +17,6 @@ NOT_BY_NAME = {
     "ReasonSchema": "one field, which the client writes in place",
     "WithdrawalSchema": "one field, which the client writes in place",
     "AssignmentSchema": "one field, which the client writes in place",
-    "CompletionSchema": "one field, which the client writes in place",
     "JobPageSchema": "`Page<JobRow>`",
     "PersonPageSchema": "`Page<Person>`",
     "OrganizationPageSchema": "`Page<Organization>`",

@@ -29,7 +29,8 @@ KINDS = {
     *("join.created", "join.taken", "join.revoked"),
     *("recording.asked", "recording.consented", "recording.refused", "recording.started"),
     *("recording.paused", "recording.stopped", "recording.gap", "session.interrupted"),
-    *("evidence.verified", "evidence.altered"),
+    *("evidence.verified", "evidence.altered", "evidence.accepted"),
+    *("statement.made", "statement.accepted", "statement.refused"),
 }
 """The event kinds that a walk of enough steps records."""
 

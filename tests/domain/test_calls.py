@@ -7,9 +7,10 @@ import pytest
 
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem
-from smarthands.jobs import document, progress
+from smarthands.jobs import document
 from smarthands.model import LiveSession
 from smarthands.sessions import attendance, calls
+from tests.builders import steps
 from tests.builders.jobs import job_in, open_job
 from tests.builders.sessions import guest, live_session, ringing_session, session_in_document
 from tests.builders.world import World, code_of, persistently
@@ -154,6 +155,6 @@ def test_the_document_of_a_job_lists_its_sessions(each_world: World, job: UUID) 
 def test_a_job_can_be_completed_while_a_session_is_live(each_world: World, job: UUID) -> None:
     world = each_world
     session = live_session(world, job)
-    progress.complete(world.kit, world.tess, job, fault="dust", work="cleaned")
+    steps.complete(world.kit, world.tess, job, fault="dust", work="cleaned")
     assert session_in_document(world, job, session)["state"] == "live"
     assert calls.end(world.kit, world.eva, job, session)["state"] == "ended"

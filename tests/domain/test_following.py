@@ -89,7 +89,7 @@ def test_the_walks_take_every_step_and_record_every_kind_of_event(
     world: World, tmp_path: Path
 ) -> None:
     steps: set[str] = set()
-    for seed in range(8):
+    for seed in range(20):
         if steps == set(STEPS) and set(world.announced.kinds) >= KINDS:
             break
         walk = Walk(world, open_job(world, by=world.cleo), Random(seed), tmp_path)

@@ -11,6 +11,7 @@ from smarthands.errors import Code, Problem
 from smarthands.jobs import document, jobs, progress
 from smarthands.model.job import JobState
 from smarthands.people import people
+from tests.builders import steps
 from tests.builders.jobs import STATES, job_in, open_job
 from tests.builders.people import BERLIN, FRANKFURT, PORTO, PRINTER, ROUTER, SWITCH
 from tests.builders.world import World
@@ -20,11 +21,11 @@ Step = Callable[[World, UUID], dict[str, Any]]
 STEPS: dict[str, Step] = {
     "open": lambda w, id: progress.open_requested(w.kit, w.dan, id),
     "assign": lambda w, id: progress.assign(w.kit, w.dan, id, technician_ids=[w.theo.person_id]),
-    "acknowledge": lambda w, id: progress.acknowledge(w.kit, w.dan, id),
-    "arrive": lambda w, id: progress.arrive(w.kit, w.dan, id),
-    "hold": lambda w, id: progress.hold(w.kit, w.dan, id, reason="no power"),
-    "resume": lambda w, id: progress.resume(w.kit, w.dan, id),
-    "complete": lambda w, id: progress.complete(w.kit, w.dan, id, fault="a fan", work="swapped"),
+    "acknowledge": lambda w, id: steps.acknowledge(w.kit, w.dan, id),
+    "arrive": lambda w, id: steps.arrive(w.kit, w.dan, id),
+    "hold": lambda w, id: steps.hold(w.kit, w.dan, id, reason="no power"),
+    "resume": lambda w, id: steps.resume(w.kit, w.dan, id),
+    "complete": lambda w, id: steps.complete(w.kit, w.dan, id, fault="a fan", work="swapped"),
     "reopen": lambda w, id: progress.reopen(w.kit, w.dan, id, reason="it is back"),
     "cancel": lambda w, id: progress.cancel(w.kit, w.dan, id, reason="not ours"),
 }
@@ -88,15 +89,15 @@ def test_a_step_repeated_by_a_phone_that_missed_the_answer_changes_nothing(
 
 def test_arriving_acknowledges_the_job(world: World) -> None:
     id = open_job(world, world.tess)
-    job = progress.arrive(world.kit, world.tess, id)
+    job = steps.arrive(world.kit, world.tess, id)
     assert job["acknowledged_at"] == job["arrived_at"] == "2026-03-02T08:00:00.000000Z"
 
 
 def test_a_job_resumes_from_hold_in_the_state_it_had(world: World) -> None:
     id = job_in(world, "on_site")
-    on_hold = progress.hold(world.kit, world.tess, id, reason="no badge")
+    on_hold = steps.hold(world.kit, world.tess, id, reason="no badge")
     assert (on_hold["state"], on_hold["hold_reason"]) == ("on_hold", "no badge")
-    back = progress.resume(world.kit, world.tess, id)
+    back = steps.resume(world.kit, world.tess, id)
     assert (back["state"], back["hold_reason"], back["held_at"]) == ("on_site", None, None)
 
 
@@ -110,14 +111,14 @@ def test_a_job_keeps_its_state_while_one_of_its_technicians_stays(world: World) 
 
 def test_a_new_crew_starts_from_the_beginning_even_on_hold(world: World) -> None:
     id = job_in(world, "on_site")
-    progress.hold(world.kit, world.tess, id, reason="no badge")
+    steps.hold(world.kit, world.tess, id, reason="no badge")
     job = progress.assign(world.kit, world.dan, id, technician_ids=[world.theo.person_id])
     assert (job["state"], job["arrived_at"], job["acknowledged_at"]) == (
         "on_hold",
         None,
         None,
     )
-    assert progress.resume(world.kit, world.theo, id)["state"] == "assigned"
+    assert steps.resume(world.kit, world.theo, id)["state"] == "assigned"
 
 
 def test_a_job_that_loses_its_whole_crew_is_open(world: World) -> None:
@@ -148,7 +149,7 @@ def test_a_completed_job_says_what_was_wrong_and_what_was_done(world: World) -> 
 def test_completing_again_with_another_summary_is_refused(world: World) -> None:
     id = job_in(world, "completed")
     with pytest.raises(Problem, match="is completed"):
-        progress.complete(world.kit, world.tess, id, fault="other", work="words")
+        steps.complete(world.kit, world.tess, id, fault="other", work="words")
 
 
 class TestRequests:

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from smarthands.actor import Actor
-from smarthands.jobs import progress
 from smarthands.sessions import calls, ringing
 from smarthands.views.values import moment
+from tests.builders import steps
 from tests.builders.jobs import open_job
 from tests.builders.sessions import ringing_session, with_online
 from tests.builders.world import World
@@ -62,7 +62,7 @@ def test_a_call_says_when_the_technician_is_expected_and_when_she_arrived(
     [waiting] = ringing.calls(world.kit, world.tess).live
     promised = moment(world.kit.now() + timedelta(hours=2))
     assert (waiting["arrive_by"], waiting["arrived_at"]) == (promised, None)
-    progress.acknowledge(world.kit, world.tess, job)
-    progress.arrive(world.kit, world.tess, job)
+    steps.acknowledge(world.kit, world.tess, job)
+    steps.arrive(world.kit, world.tess, job)
     [there] = ringing.calls(world.kit, world.tess).live
     assert (there["arrive_by"], there["arrived_at"]) == (promised, moment(world.kit.now()))

@@ -12,6 +12,7 @@ from smarthands.evidence import annotations, notes, uploads
 from smarthands.evidence.capture import Capture, Label
 from smarthands.jobs import document, progress
 from tests.access.scene import render
+from tests.builders import steps
 from tests.builders.jobs import File, note, open_job, photo, request
 from tests.builders.world import World, problem_of
 
@@ -91,7 +92,7 @@ def test_she_neither_sees_the_job_nor_changes_its_progress(each_world: World) ->
     for ask in (
         lambda: document.document(w.kit, w.tess, job),
         lambda: document.job_events(w.kit, w.tess, job),
-        lambda: progress.acknowledge(w.kit, w.tess, job),
+        lambda: steps.acknowledge(w.kit, w.tess, job),
     ):
         problem = problem_of(ask)
         assert problem is not None

@@ -10,11 +10,17 @@ from uuid import UUID, uuid4
 
 from smarthands.actor import Actor
 from smarthands.errors import Problem
-from smarthands.evidence import annotations, renditions
+from smarthands.evidence import annotations, notes, renditions
+from smarthands.evidence.capture import Capture, Label
 from smarthands.evidence.renditions import PhotoResult, PictureFile
-from smarthands.jobs import jobs, progress, shares
+from smarthands.jobs import document, jobs, late_statements, progress, shares
+from smarthands.jobs.statements import tell
+from smarthands.jobs.steps import StepWords
+from smarthands.model.statement import StatedVerb
+from tests.builders import steps
 from tests.builders.jobs import note, photo
 from tests.builders.people import BERLIN, FRANKFURT, ROUTER, SWITCH
+from tests.builders.steps import told
 from tests.builders.world import World
 from tests.domain import talk
 
@@ -111,6 +117,36 @@ class Walk:
         result = PhotoResult(4032, 3024, "image/heic", damaged, pictures, device="phone")
         renditions.keep(self.world.kit, item, result)
 
+    def tell(self, who: Actor) -> None:
+        """Tell of a step that was taken up to two days ago, upon some state of the job."""
+        verb = self.random.choice(list(StatedVerb))
+        words = StepWords(reason=self.words(), fault=self.words(), work=self.words())
+        tell(self.world.kit, who, self.job, verb, words, told(self.world, **self.late()))
+
+    def write_late(self, who: Actor) -> None:
+        label, late = Label(audience=self.random.choice(["client", "internal"])), self.late()
+        capture = Capture(self.world.clock.at, self.world.clock.at, seen=late["seen"])
+        id = uuid4()
+        notes.add_note(
+            self.world.kit, who, self.job, id=id, text=self.words(), capture=capture, label=label
+        )
+        self.items.append(id)
+
+    def late(self) -> dict[str, Any]:
+        seq = document.document(self.world.kit, self.world.dan, self.job)["seq"]
+        ago = timedelta(hours=self.random.random() * 48)
+        return {"ago": ago, "seen": self.random.randint(0, seq)}
+
+    def decide(self, who: Actor) -> None:
+        told = document.document(self.world.kit, self.world.dan, self.job)["statements"]
+        if not told:
+            return
+        id = UUID(self.random.choice(list(told)))
+        if self.random.random() < 0.5:
+            late_statements.accept(self.world.kit, who, self.job, id)
+        else:
+            late_statements.refuse(self.world.kit, who, self.job, id, reason=self.words())
+
     def share(self, who: Actor) -> None:
         id, end = uuid4(), self.world.clock.at + timedelta(days=1)
         shares.create(self.world.kit, who, self.job, id=id, label=self.words(), expires_at=end)
@@ -128,11 +164,11 @@ def _talk(step: Callable[[talk.Talk, Actor], object]) -> Callable[[Walk, Actor],
 STEPS: dict[str, Callable[[Walk, Actor], object]] = {
     "open": lambda w, who: progress.open_requested(w.world.kit, who, w.job),
     "assign": Walk.assign,
-    "acknowledge": lambda w, who: progress.acknowledge(w.world.kit, who, w.job),
-    "arrive": lambda w, who: progress.arrive(w.world.kit, who, w.job),
-    "hold": lambda w, who: progress.hold(w.world.kit, who, w.job, reason=w.words()),
-    "resume": lambda w, who: progress.resume(w.world.kit, who, w.job),
-    "complete": lambda w, who: progress.complete(
+    "acknowledge": lambda w, who: steps.acknowledge(w.world.kit, who, w.job),
+    "arrive": lambda w, who: steps.arrive(w.world.kit, who, w.job),
+    "hold": lambda w, who: steps.hold(w.world.kit, who, w.job, reason=w.words()),
+    "resume": lambda w, who: steps.resume(w.world.kit, who, w.job),
+    "complete": lambda w, who: steps.complete(
         w.world.kit, who, w.job, fault=w.words(), work=w.words()
     ),
     "reopen": lambda w, who: progress.reopen(w.world.kit, who, w.job, reason=w.words()),
@@ -145,6 +181,10 @@ STEPS: dict[str, Callable[[Walk, Actor], object]] = {
         w.world.kit, who, w.job, w.item(), reason=w.words()
     ),
     "render": Walk.render,
+    "tell": Walk.tell,
+    "decide": Walk.decide,
+    "write late": Walk.write_late,
+    "accept": lambda w, who: annotations.accept(w.world.kit, who, w.job, w.item()),
     "share": Walk.share,
     "revoke": Walk.unshare,
 } | {name: _talk(step) for name, step in talk.STEPS.items()}

@@ -48,8 +48,10 @@ def test_every_operation_has_a_summary_and_its_responses(document: dict[str, Any
         for method in item.keys() - {"parameters"}:
             operation = item[method]
             assert operation["summary"], path
-            assert "default" in operation["responses"], path
-            assert len(operation["responses"]) == 2, path
+            answers = set(operation["responses"])
+            # A step that is told too late has an answer of its own.
+            assert len(answers - {"default", "202"}) == 1, path
+            assert "default" in answers, path
 
 
 def test_every_reference_has_a_schema_and_every_schema_is_used(

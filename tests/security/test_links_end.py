@@ -11,6 +11,7 @@ from smarthands.jobs import document, progress, shares
 from smarthands.people import join_links, people, sign_in
 from smarthands.people.links_made import links_made
 from smarthands.people.sign_in import SignedIn
+from tests.builders import steps
 from tests.builders.jobs import open_job
 from tests.builders.people import named
 from tests.builders.sessions import join_login, live_session, session_in_document, token_of_join
@@ -66,7 +67,7 @@ def test_a_link_that_is_pressed_late_lives_no_longer_than_it_would_have(
 
 def end(world: World, job: UUID, verb: str) -> None:
     if verb == "complete":
-        progress.complete(world.kit, world.tess, job, fault="fibre cut", work="spliced")
+        steps.complete(world.kit, world.tess, job, fault="fibre cut", work="spliced")
     else:
         progress.cancel(world.kit, world.dan, job, reason="duplicate")
 

@@ -31,6 +31,7 @@ export function apply(document: JobDocument, event: Event): JobDocument {
   if (details.marks) next.marks = mergeAll(next.marks, details.marks);
   if (details.gap) next.gaps = mergeAll(next.gaps, readGaps(details.gap));
   if (details.join) next.joins = mergeAll(next.joins, [details.join]);
+  if (details.statement) next.statements = mergeAll(next.statements, [details.statement]);
   return next;
 }
 

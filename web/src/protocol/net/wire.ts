@@ -15,11 +15,15 @@ export type JobKind = "incident" | "installation" | "inspection" | "decommission
 
 export type JobState = "requested" | "open" | "assigned" | "acknowledged" | "on_site" | "on_hold" | "completed" | "canceled";
 
+export type StatedVerb = "acknowledge" | "arrive" | "hold" | "resume" | "complete";
+
 export type Phase = "before" | "during" | "after";
 
 export type Audience = "internal" | "client";
 
 export type EvidenceKind = "photo" | "note" | "voice_note" | "recording";
+
+export type Late = "waiting" | "accepted";
 
 export type FileProblem = "not_a_picture" | "not_a_sound" | "unsupported" | "too_many_pixels" | "too_long" | "out_of_memory" | "too_slow" | "crashed" | "damaged" | "failed";
 
@@ -171,10 +175,35 @@ export interface JobEdit {
   arrive_by?: string | null | undefined;
 }
 
+export interface Told {
+  id?: string | undefined;
+  happened_at?: string | undefined;
+  device_time?: string | undefined;
+  seen?: number | undefined;
+}
+
+export interface Hold {
+  id?: string | undefined;
+  happened_at?: string | undefined;
+  device_time?: string | undefined;
+  seen?: number | undefined;
+  reason: string;
+}
+
+export interface Completion {
+  id?: string | undefined;
+  happened_at?: string | undefined;
+  device_time?: string | undefined;
+  seen?: number | undefined;
+  fault: string;
+  work: string;
+}
+
 export interface UploadRequest {
   captured_at: string;
   device_time: string;
   sequence?: number | null | undefined;
+  seen?: number | null | undefined;
   phase?: Phase | null | undefined;
   audience?: Audience | undefined;
   id: string;
@@ -189,6 +218,7 @@ export interface NoteRequest {
   captured_at: string;
   device_time: string;
   sequence?: number | null | undefined;
+  seen?: number | null | undefined;
   phase?: Phase | null | undefined;
   audience?: Audience | undefined;
   id: string;
@@ -198,6 +228,8 @@ export interface NoteRequest {
 export interface Description {
   caption?: string | null | undefined;
   phase?: Phase | null | undefined;
+  happened_at?: string | null | undefined;
+  seen?: number | null | undefined;
 }
 
 export interface NewShare {
@@ -513,6 +545,7 @@ export interface Evidence {
   received_at: string;
   sequence: number | null;
   clock_off: boolean;
+  late: Late | null;
   media_type: string | null;
   size: number | null;
   sha256: string | null;
@@ -526,6 +559,21 @@ export interface Evidence {
   problem: FileProblem | null;
   withdrawn_at: string | null;
   withdrawn_reason: string | null;
+}
+
+export interface Statement {
+  id: string;
+  verb: StatedVerb;
+  author: Author;
+  happened_at: string;
+  received_at: string;
+  reason: string | null;
+  fault: string | null;
+  work: string | null;
+  state: "waiting" | "accepted" | "refused";
+  decided_at: string | null;
+  decided_by: Author | null;
+  decided_reason: string | null;
 }
 
 export interface SignedPut {
@@ -897,6 +945,7 @@ export interface JobDocument {
   marks: Record<string, Mark>;
   gaps: Record<string, Gap>;
   joins: Record<string, Join>;
+  statements: Record<string, Statement>;
   next?: string;
 }
 
@@ -994,6 +1043,7 @@ export interface EventDetails {
   marks?: Mark[];
   gap?: (Gap | EarlierGap)[];
   join?: Join;
+  statement?: Partial<Statement> & { id: string };
   [more: string]: unknown;
 }
 

@@ -13,6 +13,8 @@ export const jobs: Record<string, string> = {
   "One of these assets is not at this site.": "Eines dieser Geräte steht nicht an diesem Standort.",
   "One of these is not an active technician.":
     "Jemand davon gehört nicht zur Technik oder ist gesperrt.",
+  "This was decided already. Reload the page to see how.":
+    "Darüber ist schon entschieden. Laden Sie die Seite neu, um zu sehen, wie.",
   "Give a person's id, or `me`.": "Geben Sie die Id einer Person an, oder `me`.",
 
   // Evidence
