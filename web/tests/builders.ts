@@ -6,6 +6,7 @@ import type {
   JobDocument,
   Mark,
   Session,
+  Statement,
 } from "../src/protocol/net/wire";
 
 export const JOB = "3f2b8c1e-6f0a-4d53-9a57-2f1f4be0c001";
@@ -92,6 +93,15 @@ export function document(change: Partial<JobDocument> = {}): JobDocument {
     },
     gaps: {},
     marks: {},
+    ...change,
+  };
+}
+
+export function statement(change: Partial<Statement> = {}): Statement {
+  return {
+    ...{ id: "57a7e000-0000-4000-8000-000000000001", verb: "complete", author: tess },
+    ...{ happened_at: at(0), received_at: at(9), reason: null, fault: "A fan.", work: "Swapped." },
+    ...{ state: "waiting", decided_at: null, decided_by: null, decided_reason: null },
     ...change,
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { apply, beforeAndAfter, inOrder, step } from "../src/protocol/job/job";
 import type { EarlierGap, Gap, Session } from "../src/protocol/net/wire";
-import { at, document, eva, event, photo, session, tess } from "./builders";
+import { at, dan, document, eva, event, photo, session, statement, tess } from "./builders";
 
 describe("a document takes an event", () => {
   test("and merges the job's changed fields alone", () => {
@@ -34,6 +34,17 @@ describe("a document takes an event", () => {
     let after = apply(document(), event(1, "share.created", { share }));
     after = apply(after, event(2, "share.revoked", { share: { id: "s", revoked_at: at(2) } }));
     expect(after.shares["s"]).toEqual({ ...share, revoked_at: at(2) });
+  });
+
+  test("and takes a statement, then what the desk decides on it, by id", () => {
+    const made = statement({ id: "s" });
+    const decided = { decided_at: at(9), decided_by: dan, decided_reason: "Done by Theo." };
+    let after = apply(document(), event(1, "statement.made", { statement: made }));
+    after = apply(
+      after,
+      event(2, "statement.refused", { statement: { id: "s", state: "refused", ...decided } }),
+    );
+    expect(after.statements["s"]).toEqual({ ...made, state: "refused", ...decided });
   });
 
   test("and one without a body only moves it on", () => {

@@ -3,14 +3,21 @@ import { vi } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
 import type { DeliveryPorts } from "../src/protocol/outbox/delivery";
 import type { DeliveryApi } from "../src/protocol/net/api";
-import type { Entry, Owner, PhotoEntry, VoiceNoteEntry } from "../src/protocol/outbox/entries";
+import type { Entry, Owner } from "../src/protocol/outbox/entries";
 import type { OutboxStore } from "../src/protocol/outbox/keeping";
 import type { Outbox } from "../src/protocol/outbox/outbox";
-import type { Evidence, Mark, NewMark, UploadTicket } from "../src/protocol/net/wire";
-import { at, JOB, mark, photo } from "./builders";
+import type {
+  Evidence,
+  Job,
+  Mark,
+  NewMark,
+  Statement,
+  UploadTicket,
+} from "../src/protocol/net/wire";
+import { at, job, mark, photo, statement } from "./builders";
+import { TESS } from "./outbox-entries";
 
-export const TESS: Owner = { id: "tess", name: "Tess Vogel" };
-export const THEO: Owner = { id: "theo", name: "Theo Berg" };
+export * from "./outbox-entries";
 
 /** A server and a store that keep the contract, behind a network that does not. */
 export class World {
@@ -19,6 +26,12 @@ export class World {
   notes = new Map<string, string>();
   /** The marks that have arrived; true once undone. */
   marks = new Map<string, boolean>();
+  /** The bodies of the statements that have arrived, by id and in order, without their clock. */
+  statements = new Map<string, object>();
+  /** The ids of statements that come too late to be applied. */
+  late = new Set<string>();
+  /** The ids of statements that the job's state forbids. */
+  forbidden = new Set<string>();
   calls: string[] = [];
   /** The voice notes that another page is recording. */
   speaking = new Set<string>();
@@ -39,6 +52,10 @@ export class World {
       requestUpload: (_job, { id, sha256 }) =>
         this.lossy("request", id, () => this.request(id, sha256)),
       seal: (_job, id) => this.lossy("seal", id, () => this.seal(id)),
+      state: (_job, verb, body) => {
+        const { id, device_time: _, ...said } = body as Stated;
+        return this.lossy("state", id, () => this.state(id, { verb, ...said }));
+      },
       drawMark: (_job, _session, mark) => this.lossy("mark", mark.id, () => this.mark(mark)),
       undoMark: (_job, _session, id) => this.lossy("undo", id, () => this.undo(id)),
       addNote: (_job, { id, text }) => this.lossy("note", id, () => this.note(id, text)),
@@ -114,6 +131,14 @@ export class World {
     return photo(id, { kind: "note", text });
   }
 
+  private state(id: string, said: object): Job | Statement {
+    const earlier = this.statements.get(id);
+    if (this.forbidden.has(id) || (earlier && JSON.stringify(earlier) !== JSON.stringify(said)))
+      throw new ApiError(409, "conflict", "");
+    this.statements.set(id, said);
+    return this.late.has(id) ? statement({ id }) : job();
+  }
+
   private mark({ id, evidence_id, kind, points, text = "" }: NewMark): Mark {
     if (!this.rows.get(evidence_id)?.sealed) throw new ApiError(404, "not_found", "");
     this.marks.set(id, this.marks.get(id) ?? false);
@@ -130,6 +155,8 @@ export class World {
     return photo(id, { sha256: this.rows.get(id)?.sha256 ?? null });
   }
 }
+
+type Stated = { id: string; device_time: string };
 
 export type Trouble = "too many" | "none" | "lost" | "answer lost" | "busy";
 
@@ -161,50 +188,6 @@ export function slowStore() {
   });
   store.put = (entry) => takes.then(() => put(entry));
   return { store, kept };
-}
-
-let sequence = 0;
-const common = () =>
-  ({
-    owner: TESS,
-    job: JOB,
-    phase: "before",
-    audience: "client",
-    captured_at: at(0),
-    sequence: ++sequence,
-  }) as const;
-
-export function picture(id: string): PhotoEntry {
-  const blob = new Blob([`bytes of ${id}`]);
-  return {
-    kind: "photo",
-    id,
-    blob,
-    name: `${id}.jpg`,
-    media_type: "image/jpeg",
-    caption: "",
-    ...common(),
-  };
-}
-
-export const note = (id: string): Entry => ({
-  kind: "note",
-  id,
-  text: `text of ${id}`,
-  ...common(),
-});
-
-export function voice(id: string, said = `voice of ${id}`): VoiceNoteEntry {
-  const blob = new Blob([said]);
-  return {
-    kind: "voice_note",
-    id,
-    blob,
-    media_type: "audio/webm",
-    seconds: 3,
-    caption: "",
-    ...common(),
-  };
 }
 
 export const stages = (outbox: Outbox) =>

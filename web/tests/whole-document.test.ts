@@ -42,3 +42,8 @@ test("a share's job is whole, too", async () => {
   expect(Object.keys(shared.document.evidence)).toEqual(["a", "b", "c", "d"]);
   expect(shared.share.label).toBe("Cleo");
 });
+
+test("a job of a server that knows no statements has none", async () => {
+  const { api } = answering(({ statements: _, ...earlier }) => earlier);
+  expect((await api.job("j")).statements).toEqual({});
+});

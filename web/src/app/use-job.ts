@@ -5,6 +5,19 @@ import { LiveJob } from "../protocol/job/live-job";
 import type { JobContext, JobDocument } from "../protocol/net/wire";
 import { api, live } from "./state";
 
+const shown = new Set<LiveJob>();
+
+/**
+ * The `seq` of the job's document that this page shows, by which the server tells what somebody knew
+ * when she did something; undefined when it shows none.
+ */
+export function seenOf(job: string): number | undefined {
+  const numbers = [...shown].flatMap(({ id, document }) =>
+    id === job ? (document.peek()?.seq ?? []) : [],
+  );
+  return numbers.length > 0 ? Math.max(...numbers) : undefined;
+}
+
 export interface OpenJob {
   live: LiveJob;
   document: JobDocument | null;
@@ -19,6 +32,10 @@ export function useJob(id: string): OpenJob {
     () => new LiveJob(id, { load: () => api.job(id), events: (after) => api.jobEvents(id, after) }),
     [id],
   );
+  useEffect(() => {
+    shown.add(job);
+    return () => void shown.delete(job);
+  }, [job]);
   useEffect(() => {
     let leave = () => job.close();
     void job.load().then(() => {

@@ -1,5 +1,5 @@
 import { readGaps } from "./earlier-events";
-import type { Event, Gap, Role } from "../net/wire";
+import type { Event, EventBody, Gap, Role } from "../net/wire";
 
 /** A line of the timeline that people read; photos taken in a row are one line. */
 export interface TimelineEntry {
@@ -15,10 +15,12 @@ export interface TimelineEntry {
   count: number;
   /** Names, a reason or a label: the part of the event that people want to read. */
   detail: string;
-  /** The session, the still or the picture that the line is about; "" for the job itself. */
+  /** The session, still, picture or statement that the line is about; "" for the job itself. */
   about: string;
   /** What was missing of the call or of a recorded file. */
   gaps: Gap[];
+  /** The time of a step that a phone told of much later; null for all others. */
+  toldOf: string | null;
 }
 
 /** The kinds of events without a line: evidence and its player show what these tell. */
@@ -112,11 +114,11 @@ class Seats {
 function entryOf(event: Event): TimelineEntry | null {
   const { body } = event;
   if (!body || UNTOLD.has(body.kind)) return null;
-  const { evidence, still, session, mark } = body.details;
+  const { evidence, still, session, mark, statement } = body.details;
   const item = evidence?.[0];
   const added = item?.source === "freeze" ? "freeze" : item?.kind;
-  const kind = body.kind === "evidence.added" && added ? `${added}.added` : body.kind;
-  const about = still?.id ?? session?.id ?? mark?.evidence_id ?? item?.id ?? "";
+  const kind = body.kind === "evidence.added" && added ? `${added}.added` : kindOf(body);
+  const about = still?.id ?? session?.id ?? mark?.evidence_id ?? item?.id ?? statement?.id ?? "";
   const actor = body.actor.kind === "system" ? "" : body.actor.name;
   return {
     key: event.seq,
@@ -129,14 +131,28 @@ function entryOf(event: Event): TimelineEntry | null {
     detail: saidIn(event),
     about,
     gaps: readGaps(body.details.gap),
+    toldOf: toldOf(event),
   };
+}
+
+/** A caption that came too late changed nothing, and its line says so. */
+function kindOf({ kind, details }: EventBody): string {
+  return details["passed_over"] ? "evidence.passed_over" : kind;
+}
+
+/** Milliseconds: a step that was told of sooner happened when it was told. */
+const AT_ONCE = 60_000;
+
+function toldOf({ at, body }: Event): string | null {
+  const told = body?.details["told"] as { at: string } | undefined;
+  return told && Date.parse(at) - Date.parse(told.at) > AT_ONCE ? told.at : null;
 }
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
 function saidIn(event: Event): string {
   const details = event.body?.details ?? {};
-  const { job, share, message, join, session } = details;
+  const { job, share, message, join, session, statement } = details;
   const item = details.evidence?.[0];
   switch (event.body?.kind) {
     case "job.assigned":
@@ -145,6 +161,10 @@ function saidIn(event: Event): string {
     case "job.reopened":
     case "job.canceled":
       return textOf(details["note"]);
+    case "statement.made":
+      return [statement?.reason, statement?.fault, statement?.work].filter(Boolean).join("\n");
+    case "statement.refused":
+      return statement?.decided_reason ?? "";
     case "evidence.added":
       return item?.kind === "note" ? (item.text ?? "") : "";
     case "evidence.described":

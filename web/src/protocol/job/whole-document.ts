@@ -8,7 +8,8 @@ export async function wholeDocument(
   first: JobDocument,
   following: (after: string) => Promise<JobDocument>,
 ): Promise<JobDocument> {
-  const { next, ...whole } = first;
+  // A server of an earlier version knows no statements.
+  const { next, ...whole } = { ...first, statements: first.statements ?? {} };
   for (let after = next; after; ) {
     const part = await following(after);
     whole.evidence = { ...whole.evidence, ...part.evidence };

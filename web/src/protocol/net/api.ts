@@ -13,6 +13,7 @@ export function api(client: ApiClient) {
     ...places(client),
     ...jobs(client),
     ...evidence(client),
+    ...statements(client),
     ...deliveries(client),
     /** The same deliveries as this person's, whoever is signed in by the time that they go. */
     inNameOf: (person: string): DeliveryApi => deliveries(client.inNameOf(person)),
@@ -31,6 +32,9 @@ const deliveries = (client: Pick<ApiClient, "post">) => ({
   seal: (job: string, id: string) => client.post<wire.Evidence>(`/jobs/${job}/evidence/${id}/seal`),
   addNote: (job: string, note: wire.NoteRequest) =>
     client.post<wire.Evidence>(`/jobs/${job}/notes`, note),
+  /** The answer is a statement when it was not applied, since others had changed the job meanwhile. */
+  state: (job: string, verb: wire.StatedVerb, step: wire.Told) =>
+    client.post<wire.Job | wire.Statement>(`/jobs/${job}/${verb}`, step),
   drawMark: (job: string, session: string, mark: wire.NewMark) =>
     client.post<wire.Mark>(`/jobs/${job}/sessions/${session}/marks`, mark),
   undoMark: (job: string, session: string, id: string) =>
@@ -140,6 +144,16 @@ const evidence = (client: ApiClient) => ({
   chapters: (address: string) => client.get<wire.Chapters>(address.replace(/^\/api/, "")),
   withdraw: (job: string, id: string, reason: string) =>
     client.post<wire.Evidence>(`/jobs/${job}/evidence/${id}/withdraw`, { reason }),
+  /** Take over what a technician captured after she had been taken off the job. */
+  acceptEvidence: (job: string, id: string) =>
+    client.post<wire.Evidence>(`/jobs/${job}/evidence/${id}/accept`),
+});
+
+const statements = (client: ApiClient) => ({
+  acceptStatement: (job: string, id: string) =>
+    client.post<wire.Job>(`/jobs/${job}/statements/${id}/accept`),
+  refuseStatement: (job: string, id: string, reason: string) =>
+    client.post<wire.Statement>(`/jobs/${job}/statements/${id}/refuse`, { reason }),
 });
 
 const shares = (client: ApiClient) => ({

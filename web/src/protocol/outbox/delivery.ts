@@ -7,6 +7,7 @@ import type {
   NoteEntry,
   PhotoEntry,
   DeliveryProgress,
+  StatementEntry,
   UndoEntry,
   VoiceNoteEntry,
 } from "./entries";
@@ -52,6 +53,7 @@ export async function deliver(
   if (entry.kind === "note") await deliverNote(entry, item, api, ports);
   else if (entry.kind === "mark" || entry.kind === "undo")
     await deliverMark(entry, item, api, ports);
+  else if (entry.kind === "statement") await deliverStatement(entry, item, api, ports);
   else await deliverFile(entry, item, api, ports, stop);
 }
 
@@ -66,8 +68,8 @@ async function deliverNote(
   ports: DeliveryPorts,
 ): Promise<void> {
   show(item, { stage: "sending" });
-  const { id, text, phase, audience, captured_at, sequence } = entry;
-  const note = { id, text, phase, audience, captured_at, sequence };
+  const { id, text, phase, audience, captured_at, sequence, seen } = entry;
+  const note = { id, text, phase, audience, captured_at, sequence, seen };
   await api.addNote(entry.job, { ...note, device_time: ports.deviceTime() });
 }
 
@@ -91,6 +93,24 @@ async function deliverMark(
       device_time,
     });
   }
+}
+
+/**
+ * A retry sends the same words under the same id; only the clock is read anew, since the server
+ * tells by it how far the phone's clock is off.
+ */
+async function deliverStatement(
+  entry: StatementEntry,
+  item: OutboxItem,
+  api: DeliveryApi,
+  ports: DeliveryPorts,
+): Promise<void> {
+  show(item, { stage: "sending" });
+  const { id, verb, reason, fault, work, happened_at, seen } = entry;
+  const device_time = ports.deviceTime();
+  const statement = { id, reason, fault, work, happened_at, device_time, seen };
+  const answer = await api.state(entry.job, verb, statement);
+  if ("verb" in answer) show(item, { passedOn: true });
 }
 
 type UploadEntry = PhotoEntry | VoiceNoteEntry;
@@ -120,9 +140,9 @@ async function deliverFile(
 }
 
 function requestFor(entry: UploadEntry, deviceTime: string) {
-  const { id, media_type, phase, caption, audience, captured_at, sequence } = entry;
+  const { id, media_type, phase, caption, audience, captured_at, sequence, seen } = entry;
   return {
-    ...{ id, media_type, phase, caption, audience, captured_at, sequence },
+    ...{ id, media_type, phase, caption, audience, captured_at, sequence, seen },
     size: entry.blob.size,
     sha256: entry.sha256 ?? "",
     device_time: deviceTime,

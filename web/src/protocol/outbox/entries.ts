@@ -1,7 +1,7 @@
-import type { Signal } from "@preact/signals-core";
+import { signal, type Signal } from "@preact/signals-core";
 import type { ApiError } from "../net/client";
 import type { MarkFigure } from "../job/marks";
-import type { Audience, MediaType, Phase } from "../net/wire";
+import type { Audience, MediaType, Phase, StatedVerb } from "../net/wire";
 
 /** The person who took or wrote an entry: it goes out under her login alone. */
 export interface Owner {
@@ -23,6 +23,8 @@ interface Captured extends Common {
   phase: Phase | null;
   audience: Audience;
   captured_at: string;
+  /** The `seq` of the job's document that the page had then; an earlier version noted none. */
+  seen?: number | undefined;
 }
 
 /** A file that goes to the object store itself, and is sealed there. */
@@ -79,7 +81,28 @@ export interface UndoEntry extends Later {
   kind: "undo";
 }
 
-export type Entry = PhotoEntry | NoteEntry | VoiceNoteEntry | MarkEntry | UndoEntry;
+/** A step of a job that its technician tells of. */
+export interface StatementEntry extends Common {
+  kind: "statement";
+  /** The job's number by which people know it, also once she may not read the job any more. */
+  number: string;
+  verb: StatedVerb;
+  reason?: string;
+  fault?: string;
+  work?: string;
+  /** The time by this device's clock. */
+  happened_at: string;
+  /** The `seq` of the job's document that she had before her. */
+  seen?: number | undefined;
+}
+
+export type Entry =
+  | PhotoEntry
+  | NoteEntry
+  | VoiceNoteEntry
+  | MarkEntry
+  | UndoEntry
+  | StatementEntry;
 
 export type DeliveryStage = "waiting" | "preparing" | "sending" | "checking" | "stored" | "refused";
 
@@ -90,6 +113,8 @@ export interface DeliveryProgress {
   attempts: number;
   /** The last error; for a refused entry, the refusal. */
   problem: ApiError | null;
+  /** Set for a statement that the server has stored and not applied: the desk decides on it. */
+  passedOn?: true;
 }
 
 /**
@@ -102,6 +127,13 @@ export interface OutboxItem {
   entry: Entry;
   progress: Signal<DeliveryProgress>;
   safety: Signal<Safety>;
+}
+
+/** The progress of an entry that nothing has been tried with. */
+export const idle: DeliveryProgress = { stage: "waiting", fraction: 0, attempts: 0, problem: null };
+
+export function newItem(entry: Entry, safety: Safety = "writing"): OutboxItem {
+  return { entry, progress: signal(idle), safety: signal(safety) };
 }
 
 /** Whether the item ends with this page: the device did not keep it, and it is not stored yet. */
@@ -125,6 +157,15 @@ export function isDraft(entry: Entry): entry is VoiceNoteEntry {
 /** Whether the entry has this id, or is the photo that was to answer the still of this id. */
 export function goesAs(entry: Entry, id: string): boolean {
   return entry.id === id || (entry.kind === "photo" && entry.still?.id === id);
+}
+
+/**
+ * The photo under the id of its own, where a node has answered the still meanwhile that it was to
+ * answer; null for every other refusal.
+ */
+export function ownPhoto(entry: Entry, { code }: ApiError): PhotoEntry | null {
+  if (entry.kind !== "photo" || entry.still?.id !== entry.id || code !== "conflict") return null;
+  return { ...entry, id: entry.still.instead };
 }
 
 /** The id of the entry that the server must have before this one; null for none. */

@@ -1,4 +1,5 @@
-import { isDraft, type Entry, type OutboxItem } from "./entries";
+import { isDraft, type Entry, type OutboxItem, type StatementEntry } from "./entries";
+import { precedes } from "./order";
 
 /** The place of entries until the server has acknowledged them. */
 export interface OutboxStore {
@@ -52,6 +53,12 @@ export class Keeper {
     return entries;
   }
 
+  /** The statements, also of other pages, that go before this one. */
+  async leftBefore(statement: StatementEntry): Promise<Entry[]> {
+    const left = await this.left().catch(() => []);
+    return left.filter((entry) => precedes(entry, statement));
+  }
+
   /**
    * The voice note that was left unfinished, as it is in the store by now: meanwhile it may have been
    * finished or thrown away.
@@ -95,6 +102,14 @@ export class Keeper {
       item.safety.value = isFull(error) ? "full" : "failed";
     }
     return item.safety.value === "safe";
+  }
+
+  /** Keep the entry under its new id, and no more under the one that it had. */
+  async rename(id: string, entry: Entry): Promise<void> {
+    await this.store
+      .put(entry)
+      .then(() => this.store.remove(id))
+      .catch(() => {});
   }
 
   /** Throw the item away, here and in other pages; the returned function takes that back. */

@@ -1,12 +1,19 @@
-import { standsOn, type DeliveryStage, type Entry, type OutboxItem } from "./entries";
+import {
+  standsOn,
+  type DeliveryStage,
+  type Entry,
+  type OutboxItem,
+  type StatementEntry,
+} from "./entries";
 
 const DONE = new Set<DeliveryStage>(["stored", "refused"]);
 
 /**
  * Whether the entry waits for another one of these. A refused one is not waited for: the server
- * refuses this one, too.
+ * refuses this one, too, or takes it by itself.
  */
 export function waitsForOther(items: OutboxItem[], entry: Entry): boolean {
+  if (entry.kind === "statement") return waitsForStatement(items, entry);
   const ground = standsOn(entry);
   if (ground === null) return false;
   // Marks on one picture go in order, so that they lie on each other as they were drawn.
@@ -16,3 +23,24 @@ export function waitsForOther(items: OutboxItem[], entry: Entry): boolean {
     return before && !DONE.has(progress.value.stage);
   });
 }
+
+/** Statements of one job go in the order in which they were made: each stands on those before it. */
+function waitsForStatement(items: OutboxItem[], entry: StatementEntry): boolean {
+  return items.some(
+    ({ entry: other, progress }) => precedes(other, entry) && !DONE.has(progress.value.stage),
+  );
+}
+
+/** Whether the other one is an earlier statement of the same person on the same job. */
+export function precedes(other: Entry, { job, owner, sequence }: StatementEntry): boolean {
+  const hers = other.kind === "statement" && other.job === job && other.owner?.id === owner?.id;
+  // An entry without a number yet comes after all that have one.
+  return hers && other.sequence > 0 && other.sequence < sequence;
+}
+
+/**
+ * The name that a page holds while it sends the entry. Statements of one job have one name, since
+ * two pages could send them out of order else.
+ */
+export const heldAs = (entry: Entry): string =>
+  `smart-hands.outbox.${entry.kind === "statement" ? `${entry.job}.statements` : entry.id}`;

@@ -3,17 +3,18 @@ import type { ApiError } from "../net/client";
 import { deliver, type DeliveryPorts } from "./delivery";
 import {
   countByOwner,
+  idle,
   isDraft,
   isOnlyHere,
+  newItem,
+  ownPhoto,
   type Entry,
   type OutboxItem,
-  type DeliveryProgress,
   type NewEntry,
-  type Safety,
   type VoiceNoteEntry,
 } from "./entries";
 import { Keeper, type OutboxStore } from "./keeping";
-import { waitsForOther } from "./order";
+import { heldAs, waitsForOther } from "./order";
 import { asProblem, isFinal, Pauses } from "./retrying";
 import type { Phase } from "../net/wire";
 
@@ -22,8 +23,8 @@ const AT_ONCE = 2;
 const ELSEWHERE = 2000;
 
 /**
- * Carries photos, notes, voice notes and marks to the server, each exactly once, across lost
- * networks and pages, and each under the login of its owner alone.
+ * Carries photos, notes, voice notes, marks and statements to the server, each exactly once, across
+ * lost networks and pages, and each under the login of its owner alone.
  */
 export class Outbox {
   private readonly kept = signal<OutboxItem[]>([]);
@@ -54,15 +55,21 @@ export class Outbox {
 
   /** Take up the entries that an earlier page left in the store. */
   async restore(): Promise<void> {
-    const ids = new Set(this.kept.value.map((item) => item.entry.id));
-    const left = (await this.keeper.left()).filter((entry) => !ids.has(entry.id));
-    const items = left.filter((entry) => !isDraft(entry)).map((entry) => newItem(entry, "safe"));
-    this.kept.value = [...items, ...this.kept.value];
+    const left = await this.keeper.left();
+    const drafts = left.filter((entry) => isDraft(entry) && !this.find(entry.id));
+    this.takeUp(left);
     this.pump();
-    for (const { id } of left.filter(isDraft)) {
+    for (const { id } of drafts) {
       const note = (await this.ports.abandoned(id)) && (await this.keeper.finished(id));
       if (note) await this.add(note);
     }
+  }
+
+  /** Take up those of the entries that this page does not know; drafts are no entries yet. */
+  private takeUp(entries: Entry[]): void {
+    const unknown = entries.filter((entry) => !isDraft(entry) && !this.find(entry.id));
+    const items = unknown.map((entry) => newItem(entry, "safe"));
+    this.kept.value = [...items, ...this.kept.value];
   }
 
   /**
@@ -152,8 +159,8 @@ export class Outbox {
     this.pump();
   }
 
-  private isHers({ entry }: OutboxItem): boolean {
-    return entry.owner !== null && entry.owner.id === this.ports.person()?.id;
+  private isHers({ entry: { owner } }: OutboxItem): boolean {
+    return owner !== null && owner.id === this.ports.person()?.id;
   }
 
   private find(id: string): OutboxItem | undefined {
@@ -175,9 +182,15 @@ export class Outbox {
     }
   }
 
-  /** Drop the stored entries: the job's document shows them from now on. */
-  forgetStored(): void {
-    this.kept.value = this.kept.value.filter((item) => item.progress.value.stage !== "stored");
+  /**
+   * Drop the stored entries, or those of them that have one of these ids: the job's document shows
+   * them from now on.
+   */
+  forgetStored(ids?: string[]): void {
+    this.kept.value = this.kept.value.filter(
+      ({ entry, progress }) =>
+        progress.value.stage !== "stored" || (ids && !ids.includes(entry.id)),
+    );
   }
 
   private async run(item: OutboxItem): Promise<void> {
@@ -186,10 +199,10 @@ export class Outbox {
     this.running.set(id, stop);
     let release: (() => void) | null = null;
     try {
-      release = await this.ports.hold(`smart-hands.outbox.${id}`);
+      release = await this.ports.hold(heldAs(item.entry));
       if (!release) this.pauses.begin(id, ELSEWHERE);
       else if (await this.keeper.isDiscarded(item)) this.drop(item);
-      else await this.send(item, stop.signal);
+      else if (!(await this.isPreceded(item))) await this.send(item, stop.signal);
     } catch (error) {
       if (!stop.signal.aborted) await this.turnedDown(item, asProblem(error));
     } finally {
@@ -197,6 +210,13 @@ export class Outbox {
       this.running.delete(id);
       this.pump();
     }
+  }
+
+  /** Whether a statement of another page goes before this one; it is taken up here, too. */
+  private async isPreceded({ entry }: OutboxItem): Promise<boolean> {
+    if (entry.kind !== "statement") return false;
+    this.takeUp(await this.keeper.leftBefore(entry));
+    return waitsForOther(this.kept.value, entry);
   }
 
   private async send(item: OutboxItem, stop: AbortSignal): Promise<void> {
@@ -212,37 +232,19 @@ export class Outbox {
   }
 
   private async turnedDown(item: OutboxItem, problem: ApiError): Promise<void> {
-    const { entry } = item;
-    const answered =
-      entry.kind === "photo" && entry.still?.id === entry.id && problem.code === "conflict";
-    if (!answered || !entry.still) return this.failed(item, problem);
-    const own = { ...entry, id: entry.still.instead };
-    await this.store
-      .put(own)
-      .then(() => this.store.remove(entry.id))
-      .catch(() => {});
+    const own = ownPhoto(item.entry, problem);
+    if (!own) return this.failed(item, problem);
+    await this.keeper.rename(item.entry.id, own);
     const twice = this.find(own.id) !== undefined;
     item.entry = own;
     item.progress.value = idle;
-    this.kept.value = this.kept.value.filter((other) => other !== item || !twice);
+    if (twice) this.drop(item);
   }
 
   private failed(item: OutboxItem, problem: ApiError): void {
     const attempts = item.progress.value.attempts + 1;
-    const refused = isFinal(problem);
-    item.progress.value = {
-      stage: refused ? "refused" : "waiting",
-      fraction: 0,
-      attempts,
-      problem,
-    };
-    if (refused) return;
-    this.pauses.afterFailure(item.entry, attempts, problem);
+    const stage = isFinal(problem) ? "refused" : "waiting";
+    item.progress.value = { stage, fraction: 0, attempts, problem };
+    if (stage === "waiting") this.pauses.afterFailure(item.entry, attempts, problem);
   }
-}
-
-const idle: DeliveryProgress = { stage: "waiting", fraction: 0, attempts: 0, problem: null };
-
-function newItem(entry: Entry, safety: Safety = "writing"): OutboxItem {
-  return { entry, progress: signal(idle), safety: signal(safety) };
 }

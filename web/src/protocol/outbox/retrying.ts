@@ -86,9 +86,23 @@ export class Pauses {
   }
 }
 
+/** The fields that a server of an earlier version does not take. */
+const NEWER_FIELDS = ["id", "happened_at", "device_time", "seen"];
+const UNKNOWN_FIELD = "Unknown field.";
+
+/**
+ * Whether a server of an earlier version has answered, as for a while when a new one is installed:
+ * it refuses the fields that it doesn't know, and the next try may meet a newer one.
+ */
+export function isFromOlderServer({ status, fields }: ApiError): boolean {
+  const unknown = NEWER_FIELDS.some((name) => fields[name]?.includes(UNKNOWN_FIELD));
+  return (status === 400 || status === 422) && unknown;
+}
+
 /** Whether another try can't help: the server has understood the request, and refuses it. */
 export function isFinal(problem: ApiError): boolean {
-  return REFUSALS.has(problem.status) && !PASSING.has(problem.code);
+  const passes = PASSING.has(problem.code) || isFromOlderServer(problem);
+  return REFUSALS.has(problem.status) && !passes;
 }
 
 export function asProblem(error: unknown): ApiError {

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { self } from "../../../app/own";
 import { outbox } from "../../../app/outbox";
+import { seenOf } from "../../../app/use-job";
 import { api, serverNow } from "../../../app/state";
 import { pictureType } from "../../../device/files";
 import { lookAt } from "../../../device/refused-files";
@@ -97,7 +98,7 @@ async function send(job: string, id: string, blob: Blob): Promise<void> {
   const phase: Phase = readPhase(job) ?? "during";
   await outbox.add({
     ...{ kind: "photo", id, owner: self(), job, phase, caption: "", audience: "client" },
-    ...{ blob, name: "", media_type, captured_at: deviceTime() },
+    ...{ blob, name: "", media_type, captured_at: deviceTime(), seen: seenOf(job) },
     still: { id, instead: newId() },
   });
   mark(id, null);

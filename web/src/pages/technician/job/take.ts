@@ -2,6 +2,7 @@ import { signal, type ReadonlySignal } from "@preact/signals";
 import { deviceTime } from "../../../protocol/instants";
 import { self } from "../../../app/own";
 import { outbox, spoken } from "../../../app/outbox";
+import { seenOf } from "../../../app/use-job";
 import { toast } from "../../../design/overlays/Toast";
 import { buzz } from "../../../device/browser";
 import { takenAt } from "../../../device/files";
@@ -32,6 +33,7 @@ export async function takePhotos(job: string, phase: Phase, files: File[]): Prom
       ...({ kind: "photo", id: newId(), owner: self(), job, phase, caption: "" } as const),
       ...({ audience: "client", blob: file, name: file.name, media_type } as const),
       captured_at: takenAt(file),
+      seen: seenOf(job),
     };
     // It keeps its place among the others until she has decided.
     if (megapixels > most)
@@ -59,7 +61,7 @@ export function takeNote(
 ): Promise<void> {
   return outbox.add({
     ...{ kind: "note", id: newId(), owner: self(), job, phase, audience, text },
-    captured_at: deviceTime(),
+    ...{ captured_at: deviceTime(), seen: seenOf(job) },
   });
 }
 
@@ -86,7 +88,7 @@ export async function speakNote(
   const begun = {
     ...({ kind: "voice_note", id: newId(), owner: self(), job, phase } as const),
     ...({ caption: "", audience: "client" } as const),
-    captured_at: deviceTime(),
+    ...{ captured_at: deviceTime(), seen: seenOf(job) },
     sequence: await outbox.number(),
   };
   const held = holdName(spoken(begun.id));

@@ -1,0 +1,61 @@
+import type {
+  Entry,
+  Owner,
+  PhotoEntry,
+  StatementEntry,
+  VoiceNoteEntry,
+} from "../src/protocol/outbox/entries";
+import { at, JOB } from "./builders";
+
+export const TESS: Owner = { id: "tess", name: "Tess Vogel" };
+export const THEO: Owner = { id: "theo", name: "Theo Berg" };
+
+let sequence = 0;
+const common = () =>
+  ({
+    owner: TESS,
+    job: JOB,
+    phase: "before",
+    audience: "client",
+    captured_at: at(0),
+    sequence: ++sequence,
+  }) as const;
+
+export function picture(id: string): PhotoEntry {
+  const blob = new Blob([`bytes of ${id}`]);
+  return {
+    kind: "photo",
+    id,
+    blob,
+    name: `${id}.jpg`,
+    media_type: "image/jpeg",
+    caption: "",
+    ...common(),
+  };
+}
+
+export const note = (id: string): Entry => ({
+  kind: "note",
+  id,
+  text: `text of ${id}`,
+  ...common(),
+});
+
+export function voice(id: string, said = `voice of ${id}`): VoiceNoteEntry {
+  const blob = new Blob([said]);
+  return {
+    kind: "voice_note",
+    id,
+    blob,
+    media_type: "audio/webm",
+    seconds: 3,
+    caption: "",
+    ...common(),
+  };
+}
+
+export const told = (id: string, change: Partial<StatementEntry> = {}): StatementEntry => ({
+  ...{ kind: "statement", id, owner: TESS, job: JOB, sequence: ++sequence, number: "SH-1001" },
+  ...{ verb: "hold", reason: `reason of ${id}`, happened_at: at(0), seen: 4 },
+  ...change,
+});
