@@ -83,6 +83,7 @@ export function TextField(
 }
 
 interface AreaAttributes {
+  maxLength?: number;
   autoFocus?: boolean;
   rows?: number;
   placeholder?: string;

@@ -6,7 +6,7 @@ import { Sheet } from "../../design/overlays/Sheet";
 import { fieldError, Trouble } from "../../design/status/States";
 import { useAction } from "../../design/status/load";
 import { keepOwn, readOwn } from "../../app/own";
-import type { Evidence, Job } from "../../protocol/net/wire";
+import type { Evidence, Job, JobSummary } from "../../protocol/net/wire";
 import { t } from "../../text";
 
 /** A text that survives a reload and is forgotten once it was sent. */
@@ -18,6 +18,10 @@ export function useDraft(name: string, start = ""): [string, (text: string) => v
   };
   return [text, write, () => keepOwn(name, "")];
 }
+
+/** Characters that the server takes. */
+const LONGEST_REASON = 2000;
+const LONGEST_SUMMARY = 4000;
 
 interface ReasonSheetProps {
   title: string;
@@ -58,6 +62,7 @@ export function ReasonSheet(props: ReasonSheetProps) {
       <TextArea
         label={label}
         value={reason}
+        maxLength={LONGEST_REASON}
         autoFocus
         error={missing && !reason.trim() ? t().common.required : problem}
         onValue={setReason}
@@ -72,10 +77,10 @@ interface CompleteSheetProps {
   title: string;
   note?: string | undefined;
   onClose: () => void;
-  onDone: () => Promise<void>;
+  onSend: (summary: JobSummary) => Promise<void>;
 }
 
-export function CompleteSheet({ job, title, note, onClose, onDone }: CompleteSheetProps) {
+export function CompleteSheet({ job, title, note, onClose, onSend }: CompleteSheetProps) {
   const words = t().technician;
   const [fault, setFault, forgetFault] = useDraft(`fault.${job.id}`, job.summary?.fault);
   const [work, setWork, forgetWork] = useDraft(`work.${job.id}`, job.summary?.work);
@@ -83,17 +88,17 @@ export function CompleteSheet({ job, title, note, onClose, onDone }: CompleteShe
   const sending = useAction();
   const field = (name: string, value: string, onValue: (text: string) => void) => ({
     value,
+    maxLength: LONGEST_SUMMARY,
     error: missing && !value.trim() ? t().common.required : fieldError(sending.problem, name),
     onValue,
   });
   const send = async () => {
     if (!fault.trim() || !work.trim()) return setMissing(true);
     const summary = { fault: fault.trim(), work: work.trim() };
-    if (!(await sending.run(() => api.jobVerb(job.id, "complete", summary)))) return;
+    if (!(await sending.run(() => onSend(summary)))) return;
     forgetFault();
     forgetWork();
     onClose();
-    await onDone();
   };
   return (
     <Sheet

@@ -11,9 +11,10 @@ import { places } from "./places";
 import { recording } from "./recording";
 import { refusals } from "./refusals";
 import { secondFactor } from "./second-factor";
+import { statements } from "./statements";
 import { technician } from "./technician";
 
 export const de: Catalogue = {
   ...{ account, check, client, common, signIn, expert },
-  ...{ job, office, places, recording, refusals, secondFactor, technician },
+  ...{ job, office, places, recording, refusals, secondFactor, statements, technician },
 };

@@ -10,12 +10,13 @@ import { places } from "./places";
 import { recording } from "./recording";
 import { refusals } from "./refusals";
 import { secondFactor } from "./second-factor";
+import { statements } from "./statements";
 import { technician } from "./technician";
 
 /** The English texts are the source: by their type every other language has exactly these. */
 export const en = {
   ...{ account, check, client, common, signIn, expert },
-  ...{ job, office, places, recording, refusals, secondFactor, technician },
+  ...{ job, office, places, recording, refusals, secondFactor, statements, technician },
 };
 
 export type Catalogue = typeof en;

@@ -5,6 +5,7 @@ import { ChoiceField } from "../../../design/forms/Field";
 import { FormSheet } from "../../../design/forms/FormSheet";
 import { Waiting, Trouble } from "../../../design/status/States";
 import { useAction, useLoad } from "../../../design/status/load";
+import type { JobVerb } from "../../../protocol/net/api";
 import type { Job, JobState } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { named } from "../../job/options";
@@ -98,36 +99,49 @@ function Asking({
 }: JobActionsProps & { act: Act; onClose: () => void }) {
   const words = t().office;
   const close = { onClose, onDone: onChanged };
+  const send = async (verb: JobVerb, body: object) => {
+    await api.jobVerb(job.id, verb, body);
+    await onChanged();
+  };
   if (act === "assign") return <AssignSheet job={job} {...close} />;
   if (act === "edit") return <EditJobSheet job={job} zone={zone} {...close} />;
   if (act === "complete")
-    return <CompleteSheet job={job} title={words.completeTitle(job.number)} {...close} />;
-  const reasons = {
-    hold: { title: words.holdTitle(job.number), label: words.holdReason, action: words.sheet.hold },
+    return (
+      <CompleteSheet
+        job={job}
+        title={words.completeTitle(job.number)}
+        onClose={onClose}
+        onSend={(summary) => send("complete", summary)}
+      />
+    );
+  if (act !== "hold" && act !== "cancel" && act !== "reopen") return null;
+  return (
+    <ReasonSheet
+      {...reasonWords(act, job.number)}
+      danger={act === "cancel"}
+      draft={`${act}.${job.id}`}
+      onClose={onClose}
+      onSend={(reason) => send(act, { reason })}
+    />
+  );
+}
+
+/** The question of the sheet that asks for a reason, its title and its button. */
+function reasonWords(act: "hold" | "cancel" | "reopen", number: string) {
+  const words = t().office;
+  return {
+    hold: { title: words.holdTitle(number), label: words.holdReason, action: words.sheet.hold },
     cancel: {
-      title: words.cancelTitle(job.number),
+      title: words.cancelTitle(number),
       label: words.cancelReason,
       action: words.sheet.cancel,
     },
     reopen: {
-      title: words.reopenTitle(job.number),
+      title: words.reopenTitle(number),
       label: words.reopenReason,
       action: words.sheet.reopen,
     },
-  };
-  if (act !== "hold" && act !== "cancel" && act !== "reopen") return null;
-  return (
-    <ReasonSheet
-      {...reasons[act]}
-      danger={act === "cancel"}
-      draft={`${act}.${job.id}`}
-      onClose={onClose}
-      onSend={async (reason) => {
-        await api.jobVerb(job.id, act, { reason });
-        await onChanged();
-      }}
-    />
-  );
+  }[act];
 }
 
 interface AssignProps {

@@ -2,12 +2,12 @@ import { PriorityBadge, StateBadge } from "../../../design/status/Badge";
 import { Button } from "../../../design/Button";
 import { JobClock } from "../../../design/status/Clock";
 import { useAction } from "../../../design/status/load";
-import { Trouble } from "../../../design/status/States";
-import { api } from "../../../app/state";
 import { navigate } from "../../../app/router";
 import { buzz } from "../../../device/browser";
 import type { JobState, JobRow } from "../../../protocol/net/wire";
 import { t } from "../../../text";
+import { StepState } from "../steps/StepState";
+import { tell } from "../steps/tell";
 
 /** The one step that comes next in each state; a state in which she takes pictures has none. */
 export const NEXT: Partial<Record<JobState, "acknowledge" | "arrive" | "resume">> = {
@@ -18,20 +18,18 @@ export const NEXT: Partial<Record<JobState, "acknowledge" | "arrive" | "resume">
 
 interface JobCardProps {
   row: JobRow;
-  onChanged: () => void;
   /** The step of the first card alone is the largest thing on the screen. */
   first?: boolean;
 }
 
-export function JobCard({ row, onChanged, first }: JobCardProps) {
+export function JobCard({ row, first }: JobCardProps) {
   const action = useAction();
   const verb = NEXT[row.state];
   const press = () =>
     action.run(async () => {
       if (!verb) return;
-      await api.jobVerb(row.id, verb);
+      await tell(row, verb);
       buzz();
-      onChanged();
       if (verb !== "acknowledge") navigate(`/jobs/${row.id}`);
     });
   const closed = row.state === "completed";
@@ -43,12 +41,12 @@ export function JobCard({ row, onChanged, first }: JobCardProps) {
           <span class="job-number">{row.number}</span>
           {!closed && <PriorityBadge priority={row.priority} />}
           <StateBadge state={row.state} />
+          <StepState job={row.id} />
         </p>
         <h2 class="job-card-title">{row.title}</h2>
         <p class="quiet">{row.site_name}</p>
         <JobClock job={row} zone={row.time_zone} />
       </a>
-      <Trouble problem={action.problem} />
       {verb && (
         <Button kind={kind} size="big" busy={action.busy} onClick={press}>
           {t().technician.verbs[verb]}

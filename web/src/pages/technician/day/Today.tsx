@@ -7,16 +7,22 @@ import { LinkButton } from "../../../design/Button";
 import { Connection } from "../../../design/status/Connection";
 import { useLoad, type Loaded } from "../../../design/status/load";
 import { EmptyState, ErrorState, Loading } from "../../../design/status/States";
-import type { JobRow, Page } from "../../../protocol/net/wire";
+import type { JobRow, JobState, Page } from "../../../protocol/net/wire";
 import { t } from "../../../text";
+import { StepLines } from "../steps/StepLines";
+import { useSteppedRows } from "../steps/use-steps";
 import { JobCard } from "./JobCard";
 import { OutboxLine } from "../job/OutboxLine";
 import { InAppNotice } from "../../../app/InAppNotice";
 
 const ACTIVE = "assigned,acknowledged,on_site,on_hold";
-const turn = (row: JobRow) => (row.state === "on_site" ? 0 : row.state === "on_hold" ? 2 : 1);
+const TURNS: Partial<Record<JobState, number>> = { on_site: 0, on_hold: 2, completed: 3 };
+const turn = (row: JobRow) => TURNS[row.state] ?? 1;
 
-/** The job where she is comes first, the others by the time of arrival; jobs on hold come last. */
+/**
+ * The job where she is comes first, the others by the time of arrival; then jobs on hold, and those
+ * of whose end the server does not know yet.
+ */
 export function byUrgency(a: JobRow, b: JobRow): number {
   return (
     turn(a) - turn(b) ||
@@ -30,6 +36,7 @@ export function Today() {
   usePage(words.today);
   const active = useLoad(() => api.jobs({ technician: "me", state: ACTIVE, limit: 200 }), []);
   const done = useLoad(() => api.jobs({ technician: "me", state: "completed", limit: 5 }), []);
+  const rows = useSteppedRows(active, done.reload);
   useEffect(
     () =>
       watchLists(() => {
@@ -45,13 +52,14 @@ export function Today() {
         <InAppNotice />
         <LeftHere />
         <OutboxLine />
+        <StepLines />
         <WaitsForOthers />
-        <Active list={active} />
+        <Active list={active} rows={rows} />
         {done.value && done.value.items.length > 0 && (
           <section class="stack-tight" aria-label={words.done}>
             <h2 class="tech-heading">{words.done}</h2>
             {done.value.items.map((row) => (
-              <JobCard key={row.id} row={row} onChanged={done.reload} />
+              <JobCard key={row.id} row={row} />
             ))}
           </section>
         )}
@@ -74,22 +82,27 @@ function TodayTop() {
   );
 }
 
-function Active({ list }: { list: Loaded<Page<JobRow>> }) {
+interface ActiveProps {
+  list: Loaded<Page<JobRow>>;
+  /** The rows of the list as she has made them. */
+  rows: JobRow[];
+}
+
+function Active({ list, rows }: ActiveProps) {
   const words = t().technician;
   if (!list.value)
     return list.problem ? <ErrorState problem={list.problem} onRetry={list.reload} /> : <Loading />;
-  if (list.value.items.length === 0) {
+  if (rows.length === 0) {
     return (
       <EmptyState icon="check" title={words.nothing}>
         {words.nothingWhat}
       </EmptyState>
     );
   }
-  const rows = [...list.value.items].sort(byUrgency);
   return (
     <section class="stack" aria-label={words.hello(me.value?.person.name ?? "")}>
-      {rows.map((row, index) => (
-        <JobCard key={row.id} row={row} first={index === 0} onChanged={list.reload} />
+      {[...rows].sort(byUrgency).map((row, index) => (
+        <JobCard key={row.id} row={row} first={index === 0} />
       ))}
     </section>
   );

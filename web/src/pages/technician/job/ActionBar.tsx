@@ -1,16 +1,16 @@
 import type { RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { requestedCall, getHelp, seated } from "../../../app/calls/calls";
-import { api, me } from "../../../app/state";
+import { me } from "../../../app/state";
 import { Button } from "../../../design/Button";
 import { useAction } from "../../../design/status/load";
-import { Trouble } from "../../../design/status/States";
 import { buzz } from "../../../device/browser";
 import { canSpeak } from "../../../device/media/voice";
 import type { Job, Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { CheckLine } from "../../check/CheckLine";
 import { NEXT } from "../day/JobCard";
+import { tell } from "../steps/tell";
 import { NoteSheet } from "./NoteSheet";
 import { OversizedSheet } from "./OversizedSheet";
 import { takePhotos } from "./take";
@@ -20,23 +20,20 @@ import "./action.css";
 interface ActionBarProps {
   job: Job;
   phase: Phase;
-  onChanged: () => Promise<void>;
 }
 
 /** The thumb's arc holds the next step or, once she is on site, photo, note and help. */
-export function ActionBar({ job, phase, onChanged }: ActionBarProps) {
+export function ActionBar({ job, phase }: ActionBarProps) {
   const action = useAction();
   const verb = me.value?.person.role === "guest" ? undefined : NEXT[job.state];
   const press = () =>
     action.run(async () => {
       if (!verb) return;
-      await api.jobVerb(job.id, verb);
+      await tell(job, verb);
       buzz();
-      await onChanged();
     });
   return (
     <div class="action-bar">
-      <Trouble problem={action.problem} />
       {verb ? (
         <Button kind="primary" size="big" busy={action.busy} onClick={press}>
           {t().technician.verbs[verb]}

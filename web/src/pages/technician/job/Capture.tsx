@@ -5,6 +5,7 @@ import { Segmented } from "../../../design/forms/Segmented";
 import { jobPictures } from "../../../protocol/net/api";
 import { inOrder, isSaid } from "../../../protocol/job/job";
 import type { OutboxItem } from "../../../protocol/outbox/entries";
+import { isStatement } from "../../../protocol/outbox/statements";
 import { filmOf, filmsOf } from "../../../protocol/job/playback";
 import type { Evidence, JobDocument, Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";
@@ -25,9 +26,12 @@ interface CaptureProps {
   onChanged: () => Promise<void>;
 }
 
-/** The outbox's items that the document lacks: each is shown once, from one of the two. */
+/** The outbox's evidence that the document lacks: each item is shown once, from one of the two. */
 export function stillHere(items: OutboxItem[], document: JobDocument): OutboxItem[] {
-  return items.filter(({ entry }) => entry.job === document.job.id && !document.evidence[entry.id]);
+  return items.filter(
+    (item) =>
+      item.entry.job === document.job.id && !isStatement(item) && !document.evidence[item.entry.id],
+  );
 }
 
 /** Marks have no phase: they are drawn at a desk and never wait on a phone. */
@@ -143,7 +147,8 @@ function phaseOf(item: Evidence): Phase {
 /** Each upload that the server acknowledges refreshes the document, even when no push comes. */
 function useCatchUpAfterStoring(job: string, onChanged: () => Promise<void>): void {
   const stored = outbox.items.value.filter(
-    (item) => item.entry.job === job && item.progress.value.stage === "stored",
+    (item) =>
+      item.entry.job === job && !isStatement(item) && item.progress.value.stage === "stored",
   ).length;
   useEffect(() => {
     if (stored > 0) void onChanged();

@@ -1,22 +1,16 @@
 import { useState } from "preact/hooks";
 import { outbox } from "../../../app/outbox";
-import { api } from "../../../app/state";
 import { Button } from "../../../design/Button";
 import { Icon } from "../../../design/Icon";
 import type { Job, JobDocument } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { moment } from "../../../text/time";
 import { CompleteSheet, ReasonSheet } from "../../job/sheets";
+import { tell } from "../steps/tell";
 import { stillHere } from "./Capture";
 
 /** The last part of the page, where she arrives when everything is recorded. */
-export function Finish({
-  document,
-  onChanged,
-}: {
-  document: JobDocument;
-  onChanged: () => Promise<void>;
-}) {
+export function Finish({ document }: { document: JobDocument }) {
   const [open, set] = useState<"complete" | "hold" | null>(null);
   const words = t().technician;
   const { job } = document;
@@ -31,7 +25,7 @@ export function Finish({
           title={words.finishTitle}
           note={unsent > 0 ? words.unsent(unsent) : undefined}
           onClose={() => set(null)}
-          onDone={onChanged}
+          onSend={(summary) => tell(job, "complete", summary)}
         />
       )}
       {open === "hold" && (
@@ -41,10 +35,7 @@ export function Finish({
           action={words.hold}
           draft={`hold.${job.id}`}
           onClose={() => set(null)}
-          onSend={async (reason) => {
-            await api.jobVerb(job.id, "hold", { reason });
-            await onChanged();
-          }}
+          onSend={(reason) => tell(job, "hold", { reason })}
         />
       )}
     </section>

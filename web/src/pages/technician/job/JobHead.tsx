@@ -5,6 +5,7 @@ import { isApple } from "../../../device/browser";
 import type { Job, JobContext, JobState } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { assetWords, placeWords } from "../../job/assets";
+import { StepState } from "../steps/StepState";
 
 /** The link that opens a place in the phone's own map application. */
 export function mapLink(address: string, agent: string): string {
@@ -27,6 +28,7 @@ export function JobHead({ job, context, zone }: HeadProps) {
       <p class="row">
         <PriorityBadge priority={job.priority} />
         <StateBadge state={job.state} />
+        <StepState job={job.id} />
         <JobClock job={job} zone={zone} />
       </p>
       <h1 tabIndex={-1}>{job.title}</h1>

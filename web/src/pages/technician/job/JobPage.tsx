@@ -12,6 +12,9 @@ import { t } from "../../../text";
 import { ownZone } from "../../../text/time";
 import { Timeline } from "../../job/timeline/Timeline";
 import { InAppNotice } from "../../../app/InAppNotice";
+import { StepLines } from "../steps/StepLines";
+import { TakeBack } from "../steps/StepState";
+import { useSteppedDocument } from "../steps/use-steps";
 import { ActionBar } from "./ActionBar";
 import { Capture } from "./Capture";
 import { Finish, Outcome } from "./Finish";
@@ -26,7 +29,7 @@ const isGuest = () => me.value?.person.role === "guest";
 
 export function JobPage({ id }: { id: string }) {
   const open = useJob(id);
-  const { document } = open;
+  const document = useSteppedDocument(open);
   const zone = open.context?.site.time_zone ?? ownZone;
   usePage(document ? `${document.job.number} ${document.job.title}` : t().common.loading);
   return (
@@ -42,6 +45,7 @@ export function JobPage({ id }: { id: string }) {
         <Connection status={live().status.value} />
       </header>
       <main id="main" class="tech-main" tabIndex={-1}>
+        <StepLines job={id} document={document} />
         {document && !open.problem ? (
           <JobContent open={open} document={document} context={open.context} zone={zone} />
         ) : (
@@ -76,6 +80,7 @@ function JobContent({ open, document, context, zone }: JobContentProps) {
   return (
     <>
       <JobHead job={job} context={context} zone={zone} />
+      <TakeBack job={job.id} />
       <InAppNotice />
       <LeftHere />
       <CameraNotice />
@@ -89,9 +94,9 @@ function JobContent({ open, document, context, zone }: JobContentProps) {
         zone={zone}
         onChanged={refresh}
       />
-      {job.state === "on_site" && !isGuest() && <Finish document={document} onChanged={refresh} />}
+      {job.state === "on_site" && !isGuest() && <Finish document={document} />}
       <Timeline live={open.live} zone={zone} />
-      {!closed && <ActionBar job={job} phase={phase} onChanged={refresh} />}
+      {!closed && <ActionBar job={job} phase={phase} />}
     </>
   );
 }

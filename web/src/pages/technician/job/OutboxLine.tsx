@@ -2,6 +2,7 @@ import { outbox } from "../../../app/outbox";
 import { live } from "../../../app/state";
 import { Icon } from "../../../design/Icon";
 import { isOnlyHere, type OutboxItem } from "../../../protocol/outbox/entries";
+import { isStatement } from "../../../protocol/outbox/statements";
 import { t } from "../../../text";
 
 /** What threatens the items that this device did not keep; "" for none. */
@@ -13,9 +14,8 @@ export function onlyHereWords(items: OutboxItem[]): string {
 
 /** One line that tells where everything she took is; silent when there is nothing to tell. */
 export function OutboxLine({ job }: { job?: string }) {
-  const items = outbox.items.value.filter((item) => !job || item.entry.job === job);
-  if (items.length === 0) return null;
-  const danger = onlyHereWords(items);
+  const mine = outbox.items.value.filter((item) => !job || item.entry.job === job);
+  const danger = onlyHereWords(mine);
   if (danger) {
     return (
       <p class="outbox-line outbox-only-here num" role="alert">
@@ -24,6 +24,9 @@ export function OutboxLine({ job }: { job?: string }) {
       </p>
     );
   }
+  // Statements have lines of their own, beside the state that they bring about.
+  const items = mine.filter((item) => !isStatement(item));
+  if (items.length === 0) return null;
   const stages = items.map((item) => item.progress.value.stage);
   const stored = stages.filter((stage) => stage === "stored").length;
   const waiting = stages.filter((stage) => stage !== "stored" && stage !== "refused").length;
