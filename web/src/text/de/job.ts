@@ -124,6 +124,8 @@ export const job: Catalogue["job"] = {
     "job.canceled": "hat den Auftrag storniert",
     "evidence.described": "hat Bildtext oder Phase geändert",
     "evidence.withdrawn": "hat etwas zurückgezogen",
+    "evidence.passed_over": "hat einen Bildtext geschrieben, der zu spät kam",
+    "evidence.accepted": "hat etwas angenommen, das verspätet kam",
     "share.created": "hat einen Link erstellt",
     "share.revoked": "hat einen Link widerrufen",
     "session.asked": "bittet um Hilfe",

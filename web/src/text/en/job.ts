@@ -131,6 +131,8 @@ export const job = {
     "job.canceled": "canceled the job",
     "evidence.described": "changed a caption or a phase",
     "evidence.withdrawn": "withdrew an item",
+    "evidence.passed_over": "wrote a caption that came too late to be taken over",
+    "evidence.accepted": "accepted an item that came late",
     "share.created": "made a link",
     "share.revoked": "revoked a link",
     "session.asked": "asked for help",

@@ -3,7 +3,7 @@ import type { TimelineEntry } from "../../../protocol/job/timeline";
 import type { JobDocument } from "../../../protocol/net/wire";
 import { filmOf, filmsOf } from "../../../protocol/job/playback";
 import { t } from "../../../text";
-import { clockTime, day, sameDay } from "../../../text/time";
+import { clockTime, day, moment, sameDay } from "../../../text/time";
 import { RoleWord } from "../RoleWord";
 import { FilmCard } from "../film/Films";
 import { SessionReport } from "./SessionReport";
@@ -43,6 +43,7 @@ export function Line(props: LineProps) {
           {role && " "}
           {role && <RoleWord name={who} role={entry.role} />}{" "}
           {entry.kind === "message.said" ? <Wrote /> : words}
+          {entry.toldOf && ` (${t().statements.timeline.happened(moment(entry.toldOf, zone))})`}
         </p>
         <Inside {...props} />
       </div>

@@ -46,6 +46,7 @@ export function entryWords(entry: TimelineEntry, document: JobDocument): EntryWo
   if (entry.kind === "session.ended" && session?.end_reason === "abandoned")
     return { who: "", words: words.session.abandoned };
   const who = NOBODYS.has(entry.kind) ? "" : entry.actor;
+  if (entry.kind.startsWith("statement.")) return { who, words: statementWords(entry, document) };
   return { who, words: wordsOf(entry, session, document) };
 }
 
@@ -101,6 +102,16 @@ function wordsOf(entry: TimelineEntry, session: Session | null, document: JobDoc
         return called ? words.session.withdrawnCall : words.session.withdrawnHelp;
   }
   return words.events[entry.kind] ?? "";
+}
+
+/** The document may lack the statement, as that of a page from an earlier version. */
+function statementWords({ kind, about }: TimelineEntry, { statements }: JobDocument): string {
+  const words = t().statements;
+  const { made, accepted, refused } = words.timeline;
+  const statement = statements[about];
+  const step = statement ? words.steps[statement.verb] : "";
+  if (kind === "statement.made") return made(step);
+  return kind === "statement.accepted" ? accepted(step) : refused(step);
 }
 
 /**

@@ -9,6 +9,7 @@ import type { JobContext, JobDocument } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { Timeline } from "../../job/timeline/Timeline";
 import { CallLine } from "../../desk/CallLine";
+import { Decisions } from "../../desk/decisions/Decisions";
 import { JobActions } from "./JobActions";
 import { JobEvidence } from "./JobEvidence";
 import { JobOverview } from "./JobOverview";
@@ -108,6 +109,7 @@ function Parts({ open, document, context, heading }: PartsProps) {
         </p>
       </header>
       <JobActions job={job} zone={zone} onChanged={refresh} />
+      <Decisions document={document} zone={zone} onChanged={refresh} />
       <CallLine document={document} onChanged={refresh} />
       <JobOverview job={job} context={context} />
       <JobEvidence document={document} zone={zone} onChanged={refresh} />

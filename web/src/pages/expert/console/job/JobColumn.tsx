@@ -11,6 +11,7 @@ import type { JobContext, JobDocument } from "../../../../protocol/net/wire";
 import { t } from "../../../../text";
 import { assetWords } from "../../../job/assets";
 import { CallLine } from "../../../desk/CallLine";
+import { Decisions } from "../../../desk/decisions/Decisions";
 import { Joins } from "../../../desk/Joins";
 import { Composer } from "./Composer";
 import { EvidenceStrip } from "./EvidenceStrip";
@@ -78,6 +79,7 @@ function ColumnBody({ open, document, context, session, aside }: ColumnBodyProps
       <div class="console-job-top">
         <ColumnHead document={document} zone={zone} inCall={session !== null} aside={aside} />
         {!session && <CallLine document={document} onChanged={refresh} />}
+        <Decisions document={document} zone={zone} onChanged={refresh} />
         <JobPlace context={context} />
         <EvidenceStrip
           document={document}

@@ -1,0 +1,78 @@
+import { useState } from "preact/hooks";
+import { mayDispatch } from "../../../app/may";
+import { api } from "../../../app/state";
+import { Button } from "../../../design/Button";
+import { Trouble } from "../../../design/status/States";
+import { useAction } from "../../../design/status/load";
+import type { Statement } from "../../../protocol/net/wire";
+import { t } from "../../../text";
+import { authorName } from "../../../text/author";
+import { moment } from "../../../text/time";
+import { ReasonSheet } from "../../job/sheets";
+
+interface StatementDecisionProps {
+  statement: Statement;
+  job: string;
+  zone: string;
+  onChanged: () => Promise<void>;
+}
+
+/** A step that a technician told of, with her words; accepting it makes it true now. */
+export function StatementDecision({ statement, job, zone, onChanged }: StatementDecisionProps) {
+  const [refusing, refuse] = useState(false);
+  const accepting = useAction();
+  const words = t().statements.desk;
+  const { id, author, happened_at, received_at, reason, fault, work } = statement;
+  const step = t().statements.steps[statement.verb];
+  const said = [reason, fault, work].filter(Boolean);
+  const accept = () =>
+    accepting.run(async () => {
+      await api.acceptStatement(job, id);
+      await onChanged();
+    });
+  return (
+    <article class="decision">
+      <h3>{words.said(authorName(author), step)}</h3>
+      <p class="quiet num">{words.times(moment(happened_at, zone), moment(received_at, zone))}</p>
+      {said.map((line) => (
+        <p key={line} class="keep-lines">
+          {line}
+        </p>
+      ))}
+      <p class="quiet">{words.why}</p>
+      {mayDispatch() ? (
+        <div class="row">
+          <Button kind="primary" busy={accepting.busy} onClick={accept}>
+            {words.accept}
+          </Button>
+          <Button onClick={() => refuse(true)}>{words.refuse}</Button>
+        </div>
+      ) : (
+        <p class="quiet">{words.dispatcher}</p>
+      )}
+      <Trouble problem={accepting.problem} />
+      {refusing && (
+        <RefuseSheet {...{ statement, job, zone, onChanged }} onClose={() => refuse(false)} />
+      )}
+    </article>
+  );
+}
+
+function RefuseSheet(props: StatementDecisionProps & { onClose: () => void }) {
+  const { statement, job, onChanged, onClose } = props;
+  const words = t().statements.desk;
+  return (
+    <ReasonSheet
+      title={words.refuseTitle(t().statements.steps[statement.verb])}
+      what={words.refuseWhat}
+      label={words.refuseReason}
+      action={words.refuse}
+      draft={`refuse.${statement.id}`}
+      onClose={onClose}
+      onSend={async (reason) => {
+        await api.refuseStatement(job, statement.id, reason);
+        await onChanged();
+      }}
+    />
+  );
+}
