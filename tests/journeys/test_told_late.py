@@ -1,28 +1,35 @@
-"""What a technician tells of her job without a network comes true in order, at the times of her
-phone; what comes too late for that is decided on at the desk, and nothing is asked of her."""
+"""What a technician tells of her job without a network comes true in order, at her times."""
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.builders import pictures
 from tests.builders.api_jobs import Day, crew_for
-from tests.builders.browsers import DESK, PHONE, Window, window
+from tests.builders.browsers import PHONE, Window, window
 from tests.builders.installation import Installation
 from tests.journeys import steps
-from tests.pages import audit
+from tests.journeys.told import (
+    FAULT,
+    REASON,
+    UNCONFIRMED,
+    VERBS,
+    WAITS,
+    WORK,
+    document,
+    events,
+    finish,
+    fits,
+    hold,
+    open_job,
+    press,
+    shows,
+    take_photo,
+)
 
 pytestmark = pytest.mark.journey
-WAITS = "waits for network"
-UNCONFIRMED = re.compile("^(waits for network|waits to be sent|being sent)$")
-FAULT, WORK, REASON = "The optic had failed.", "Replaced it.", "The key to cage 14."
 STEPS = ("job.acknowledged", "job.arrived", "job.held", "job.resumed", "job.completed")
-VERBS = re.compile(r"/api/jobs/[^/]+/(acknowledge|arrive|hold|resume|complete)$")
-PASSED_ON = "The desk had changed this job meanwhile. Your “Done” was passed on to them."
 
 
 @pytest.fixture
@@ -36,40 +43,6 @@ def day(home: Installation) -> Day:
 def phone(browser: Browser, day: Day) -> Iterator[Window]:
     with window(browser, PHONE, day.crew.tess, reduced_motion="reduce") as opened:
         yield opened
-
-
-def open_job(page: Page, day: Day, button: str) -> None:
-    page.goto(f"{day.home.url}/jobs/{day.jobs['hers']['id']}")
-    expect(page.get_by_role("button", name=button)).to_be_visible()
-
-
-def press(page: Page, button: str) -> None:
-    page.get_by_role("button", name=button, exact=True).click()
-
-
-def shows(page: Page, state: str) -> None:
-    """The page shows the state, and that the server does not know of it yet."""
-    head = page.locator(".job-head")
-    expect(head.get_by_text(state, exact=True)).to_be_visible()
-    expect(head.get_by_text(WAITS)).to_be_visible()
-
-
-def hold(page: Page) -> None:
-    press(page, "Put on hold")
-    page.get_by_label("What are you waiting for?").fill(REASON)
-    page.get_by_role("dialog").get_by_role("button", name="Put on hold").click()
-
-
-def finish(page: Page) -> None:
-    press(page, "Finish the job")
-    page.get_by_label("What was wrong?").fill(FAULT)
-    page.get_by_label("What did you do?").fill(WORK)
-    page.get_by_role("dialog").get_by_role("button", name="Finish the job").click()
-
-
-def take_photo(page: Page) -> None:
-    steps.take(page, "Photo", "IMG_1.jpg", pictures.photo(pictures.scene(640, 480)))
-    expect(page.locator(".tile-pending")).to_have_count(1)
 
 
 def tell_everything(page: Page) -> None:
@@ -87,22 +60,6 @@ def tell_everything(page: Page) -> None:
     finish(page)
     shows(page, "Completed")
     expect(page.get_by_text(WORK)).to_be_visible()
-
-
-def fits(page: Page, *, glare: bool = True) -> None:
-    """The page suits gloves and glare, or a desk, and the standard of accessibility."""
-    audit.settle(page)
-    faults = audit.violations(page, glare=glare) + audit.sticking_out(page)
-    least = {"target": 48, "text": 15} if glare else {"target": 32, "text": 13}
-    assert not [*faults, *audit.too_small(page, **least)]
-
-
-def document(day: Day) -> dict[str, Any]:
-    return dict(day.crew.dan.ask("GET", day.path("hers")))
-
-
-def events(day: Day) -> list[dict[str, Any]]:
-    return list(day.crew.dan.ask("GET", day.path("hers", "events?limit=200"))["items"])
 
 
 def at(text: str) -> datetime:
@@ -189,84 +146,3 @@ def test_a_refusal_is_said_in_words_leaves_nothing_behind_and_is_thrown_away(
     refusal.get_by_role("button", name="Remove").click()
     expect(refusal).to_have_count(0)
     expect(page.get_by_role("button", name="Finish the job")).to_be_visible()
-
-
-def reassigned_meanwhile(phone: Window, day: Day) -> None:
-    """Tess is taken off the job, and Theo put on it, while she is on site without a network."""
-    day.arrive("hers")
-    page = phone.page
-    open_job(page, day, "Finish the job")
-    phone.context.set_offline(True)
-    theo = day.home.invite("Theo Berg", "technician")
-    day.crew.dan.ask("POST", day.path("hers", "assign"), {"technician_ids": [theo.id]})
-    take_photo(page)
-    finish(page)
-    shows(page, "Completed")
-    phone.context.set_offline(False)
-    expect(page.get_by_text(PASSED_ON)).to_be_visible(timeout=steps.SOON)
-
-
-def undecided(desk: Page, day: Day, path: str = "/jobs/{}") -> tuple[Locator, Locator]:
-    """What waits for the desk's decision: Tess's step, and what she took."""
-    desk.goto(day.home.url + path.format(day.jobs["hers"]["id"]))
-    part = desk.get_by_role("region", name="Waits for a decision")
-    step = part.get_by_role("article").filter(has_text="Tess Vogel (technician): “Done”")
-    taken = part.get_by_role("article").filter(has_text="was taken off this job")
-    expect(step.get_by_text(WORK)).to_be_visible()
-    expect(taken.locator("img.picture")).to_be_visible(timeout=steps.SOON)
-    return step, taken
-
-
-def test_the_desk_accepts_what_came_after_she_had_been_taken_off_the_job(
-    phone: Window, browser: Browser, day: Day
-) -> None:
-    reassigned_meanwhile(phone, day)
-    assert document(day)["job"]["state"] == "assigned"
-    with window(browser, DESK, day.crew.dan, reduced_motion="reduce") as office:
-        step, taken = undecided(office.page, day)
-        [item] = document(day)["evidence"].values()
-        assert (item["late"], item["audience"]) == ("waiting", "internal")
-        fits(office.page, glare=False)
-        taken.get_by_role("button", name="Accept").click()
-        expect(taken).to_have_count(0)
-        step.get_by_role("button", name="Accept").click()
-        expect(step).to_have_count(0)
-        press(office.page, "Timeline")
-        expect(office.page.get_by_text("accepted “Done”")).to_be_visible()
-    after = document(day)
-    [item] = after["evidence"].values()
-    assert (item["late"], item["audience"]) == ("accepted", "client")
-    assert after["job"]["state"] == "completed"
-    assert after["job"]["summary"] == {"fault": FAULT, "work": WORK}
-
-
-def test_the_desk_refuses_it_with_a_reason_and_the_job_stays_as_it_is(
-    phone: Window, browser: Browser, day: Day
-) -> None:
-    reassigned_meanwhile(phone, day)
-    with window(browser, DESK, day.crew.dan) as office:
-        for each in undecided(office.page, day):
-            each.get_by_role("button", name="Refuse").click()
-            sheet = office.page.get_by_role("dialog")
-            sheet.get_by_label("Why?").fill("Theo does it.")
-            sheet.get_by_role("button", name="Refuse").click()
-            expect(each).to_have_count(0)
-    after = document(day)
-    [item] = after["evidence"].values()
-    assert item["withdrawn_reason"] == "Theo does it."
-    assert after["job"]["state"] == "assigned"
-
-
-def test_an_expert_accepts_what_was_taken_and_sees_that_the_step_waits_for_a_dispatcher(
-    phone: Window, browser: Browser, day: Day
-) -> None:
-    reassigned_meanwhile(phone, day)
-    with window(browser, DESK, day.crew.eva, reduced_motion="reduce") as console:
-        step, taken = undecided(console.page, day, "/?job={}")
-        expect(step.get_by_text("A dispatcher decides on this.")).to_be_visible()
-        expect(step.get_by_role("button")).to_have_count(0)
-        fits(console.page, glare=False)
-        taken.get_by_role("button", name="Accept").click()
-        expect(taken).to_have_count(0)
-    [item] = document(day)["evidence"].values()
-    assert (item["late"], item["audience"]) == ("accepted", "client")

@@ -22,7 +22,7 @@ export function StatementDecision({ statement, job, zone, onChanged }: Statement
   const [refusing, refuse] = useState(false);
   const accepting = useAction();
   const words = t().statements.desk;
-  const { id, author, happened_at, received_at, reason, fault, work } = statement;
+  const { id, author, reason, fault, work } = statement;
   const step = t().statements.steps[statement.verb];
   const said = [reason, fault, work].filter(Boolean);
   const accept = () =>
@@ -33,7 +33,7 @@ export function StatementDecision({ statement, job, zone, onChanged }: Statement
   return (
     <article class="decision">
       <h3>{words.said(authorName(author), step)}</h3>
-      <p class="quiet num">{words.times(moment(happened_at, zone), moment(received_at, zone))}</p>
+      <p class="quiet num">{timesOf(statement, zone)}</p>
       {said.map((line) => (
         <p key={line} class="keep-lines">
           {line}
@@ -56,6 +56,12 @@ export function StatementDecision({ statement, job, zone, onChanged }: Statement
       )}
     </article>
   );
+}
+
+/** When it happened and when it was told: one time where both are the same minute. */
+function timesOf({ happened_at, received_at }: Statement, zone: string): string {
+  const [happened, received] = [moment(happened_at, zone), moment(received_at, zone)];
+  return happened === received ? happened : t().statements.desk.times(happened, received);
 }
 
 function RefuseSheet(props: StatementDecisionProps & { onClose: () => void }) {

@@ -1,0 +1,102 @@
+"""What a technician tells too late is decided on at the desk, and nothing is asked of her."""
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.builders.api_jobs import Day
+from tests.builders.browsers import DESK, Window, window
+from tests.journeys import steps
+from tests.journeys.told import (
+    FAULT,
+    WORK,
+    document,
+    finish,
+    fits,
+    open_job,
+    press,
+    shows,
+    take_photo,
+)
+
+pytestmark = pytest.mark.journey
+PASSED_ON = "The desk had changed this job meanwhile. Your “Done” was passed on to them."
+
+
+def reassigned_meanwhile(phone: Window, day: Day) -> None:
+    """Tess is taken off the job, and Theo put on it, while she is on site without a network."""
+    page = phone.page
+    open_job(page, day, "Finish the job")
+    phone.context.set_offline(True)
+    theo = day.home.invite("Theo Berg", "technician")
+    day.crew.dan.ask("POST", day.path("hers", "assign"), {"technician_ids": [theo.id]})
+    take_photo(page)
+    finish(page)
+    shows(page, "Completed")
+    phone.context.set_offline(False)
+    expect(page.get_by_text(PASSED_ON)).to_be_visible(timeout=steps.SOON)
+
+
+def undecided(desk: Page, day: Day, path: str = "/jobs/{}") -> tuple[Locator, Locator]:
+    """What waits for the desk's decision: Tess's step, and what she took."""
+    desk.goto(day.home.url + path.format(day.jobs["hers"]["id"]))
+    part = desk.get_by_role("region", name="Waits for a decision")
+    step = part.get_by_role("article").filter(has_text="Tess Vogel (technician): “Done”")
+    taken = part.get_by_role("article").filter(has_text="was taken off this job")
+    expect(step.get_by_text(WORK)).to_be_visible()
+    expect(taken.locator("img.picture")).to_be_visible(timeout=steps.SOON)
+    return step, taken
+
+
+def test_the_desk_accepts_what_came_after_she_had_been_taken_off_the_job(
+    phone: Window, browser: Browser, day: Day
+) -> None:
+    reassigned_meanwhile(phone, day)
+    assert document(day)["job"]["state"] == "assigned"
+    with window(browser, DESK, day.crew.dan, reduced_motion="reduce") as office:
+        step, taken = undecided(office.page, day)
+        [item] = document(day)["evidence"].values()
+        assert (item["late"], item["audience"]) == ("waiting", "internal")
+        fits(office.page, glare=False)
+        taken.get_by_role("button", name="Accept").click()
+        expect(taken).to_have_count(0)
+        step.get_by_role("button", name="Accept").click()
+        expect(step).to_have_count(0)
+        press(office.page, "Timeline")
+        expect(office.page.get_by_text("accepted “Done”")).to_be_visible()
+    after = document(day)
+    [item] = after["evidence"].values()
+    assert (item["late"], item["audience"]) == ("accepted", "client")
+    assert after["job"]["state"] == "completed"
+    assert after["job"]["summary"] == {"fault": FAULT, "work": WORK}
+
+
+def test_the_desk_refuses_it_with_a_reason_and_the_job_stays_as_it_is(
+    phone: Window, browser: Browser, day: Day
+) -> None:
+    reassigned_meanwhile(phone, day)
+    with window(browser, DESK, day.crew.dan) as office:
+        for each in undecided(office.page, day):
+            each.get_by_role("button", name="Refuse").click()
+            sheet = office.page.get_by_role("dialog")
+            sheet.get_by_label("Why?").fill("Theo does it.")
+            sheet.get_by_role("button", name="Refuse").click()
+            expect(each).to_have_count(0)
+    after = document(day)
+    [item] = after["evidence"].values()
+    assert item["withdrawn_reason"] == "Theo does it."
+    assert after["job"]["state"] == "assigned"
+
+
+def test_an_expert_accepts_what_was_taken_and_sees_that_the_step_waits_for_a_dispatcher(
+    phone: Window, browser: Browser, day: Day
+) -> None:
+    reassigned_meanwhile(phone, day)
+    with window(browser, DESK, day.crew.eva, reduced_motion="reduce") as console:
+        step, taken = undecided(console.page, day, "/?job={}")
+        expect(step.get_by_text("A dispatcher decides on this.")).to_be_visible()
+        expect(step.get_by_role("button")).to_have_count(0)
+        fits(console.page, glare=False)
+        taken.get_by_role("button", name="Accept").click()
+        expect(taken).to_have_count(0)
+    [item] = document(day)["evidence"].values()
+    assert (item["late"], item["audience"]) == ("accepted", "client")
