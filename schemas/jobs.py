@@ -56,6 +56,9 @@ class JobViewSchema(Schema):
 
 
 class JobRowSchema(JobViewSchema):
+    seq = fields.Integer(
+        required=True, metadata={"description": "of the job's last event, as in its document"}
+    )
     site_name = fields.String(required=True)
     time_zone = fields.String(required=True, metadata={"description": "the site's"})
     organization_name = fields.String(required=True)

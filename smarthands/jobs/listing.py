@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from smarthands import events
 from smarthands.access.jobs import visible_jobs
 from smarthands.actor import Actor
 from smarthands.jobs.facts import views
@@ -91,9 +92,11 @@ def _rows(db: Session, actor: Actor, jobs: list[Job]) -> list[JsonDict]:
     owners = select(Organization).where(Organization.id.in_({job.organization_id for job in jobs}))
     organizations = {each.id: each.name for each in db.scalars(owners)}
     counts, covers = _evidence_of(db, actor, ids)
+    seqs = events.last_seqs(db, [job.stream for job in jobs])
     return [
         job_shown
         | {
+            "seq": seqs.get(job.stream, 0),
             "site_name": sites[job.site_id].name,
             "time_zone": sites[job.site_id].time_zone,
             "organization_name": organizations[job.organization_id],

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from smarthands.errors import Code
-from smarthands.jobs import listing
+from smarthands.jobs import document, listing
 from smarthands.jobs.listing import JobFilter
 from smarthands.paging import decode_cursor, encode_cursor
 from smarthands.people import people
@@ -177,3 +177,14 @@ def test_a_row_counts_the_evidence_that_its_reader_sees(world: World) -> None:
         [row] = listing.list_jobs(world.kit, reader, JobFilter()).items
         assert (row["evidence_count"], row["cover"]) == (count, None)
         assert (row["site_name"], row["organization_name"]) == ("Frankfurt 2", "Northwind")
+
+
+def test_a_row_has_the_seq_of_its_job_so_that_a_phone_fetches_only_what_has_changed(
+    world: World,
+) -> None:
+    id, other = open_job(world, world.tess), open_job(world, world.tess)
+    note(world, world.tess, id)
+    rows = {row["id"]: row for row in listing.list_jobs(world.kit, world.tess, JobFilter()).items}
+    for job in (id, other):
+        assert rows[str(job)]["seq"] == document.document(world.kit, world.tess, job)["seq"]
+    assert rows[str(id)]["seq"] > rows[str(other)]["seq"]

@@ -503,6 +503,7 @@ export interface JobRow {
   summary: JobSummary | null;
   canceled_at: string | null;
   cancel_reason: string | null;
+  seq: number;
   site_name: string;
   time_zone: string;
   organization_name: string;
