@@ -12,21 +12,23 @@ export class Server implements JobSource {
   stream: Event[] = [];
   failing: ApiError | null = null;
   fetches = 0;
+  loads = 0;
   constructor(
     private readonly page = 3,
     private readonly lose: () => boolean = () => false,
   ) {}
 
   async load(): Promise<JobDocument> {
+    this.loads++;
     if (this.failing) throw this.failing;
     return this.now();
   }
 
-  async events(after: number) {
+  async events(after: number, most = this.page) {
     this.fetches++;
     if (this.failing) throw this.failing;
     if (this.lose()) throw new ApiError(503, "busy", "");
-    const items = this.stream.slice(after, after + this.page);
+    const items = this.stream.slice(after, after + Math.min(this.page, most));
     const last = items.at(-1)?.seq ?? after;
     return { items, next_after: last < this.stream.length ? last : null };
   }

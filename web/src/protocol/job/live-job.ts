@@ -6,8 +6,12 @@ import type { Event, EventPage, JobDocument } from "../net/wire";
 /** The source of one reader's document: her login or a share. */
 export interface JobSource {
   load(): Promise<JobDocument>;
-  events(after: number): Promise<EventPage>;
+  /** `most`: the page has no more events than that. */
+  events(after: number, most?: number): Promise<EventPage>;
 }
+
+/** When more events than this are missing, the document weighs less than they do. */
+const MOST_MISSED = 20;
 
 const pause = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds));
 const RETRY = [1000, 2000, 5000, 10_000, 20_000];
@@ -17,11 +21,17 @@ export class LiveJob {
   readonly document = signal<JobDocument | null>(null);
   /** Why the document can't be shown any more, or yet. */
   readonly problem = signal<ApiError | null>(null);
+  /** The events since the document was loaded. */
   readonly events = signal<Event[]>([]);
+  /** How often the document was loaded anew, past events that this page has not seen. */
+  readonly renewed = signal(0);
+  /** How often the server has said that nothing is missing here. */
+  readonly confirmed = signal(0);
   private catching: Promise<void> | null = null;
   private again = false;
   private hurry: () => void = () => {};
   private closed = false;
+  private fromKept = false;
 
   constructor(
     readonly id: string,
@@ -29,10 +39,19 @@ export class LiveJob {
     private readonly wait: (milliseconds: number) => Promise<void> = pause,
   ) {}
 
+  /** Begin with the document that this device has kept, until the server's answer is here. */
+  begin(kept: JobDocument): void {
+    if (this.document.peek()) return;
+    this.document.value = kept;
+    this.fromKept = true;
+  }
+
   async load(): Promise<void> {
     try {
       this.document.value = await this.source.load();
+      this.fromKept = false;
       this.problem.value = null;
+      this.confirmed.value++;
     } catch (error) {
       this.problem.value = error as ApiError;
     }
@@ -52,7 +71,11 @@ export class LiveJob {
 
   /** The server is at `seq`: fetch the events that are missing, if any are. */
   reach(seq: number): void {
-    if ((this.document.value?.seq ?? 0) < seq) void this.catchUp();
+    const reached = this.document.value?.seq ?? 0;
+    if (reached < seq) void this.catchUp();
+    else if (reached === seq) this.confirmed.value++;
+    // What was kept is ahead of the server, whose data were restored from an earlier day.
+    else if (this.fromKept) void this.renew().catch(() => {});
   }
 
   /** Resolves when every event that the server had at the time of the call is here. */
@@ -104,11 +127,23 @@ export class LiveJob {
 
   private async fetchOnce(): Promise<void> {
     if (!this.document.value) return this.load();
+    let left = MOST_MISSED;
     for (let after: number | null = this.document.value.seq; after !== null; ) {
-      const page: EventPage = await this.source.events(after);
+      if (left <= 0) return this.renew();
+      const page: EventPage = await this.source.events(after, left);
       for (const event of page.items) this.receiveFetched(event);
+      left -= page.items.length;
       after = page.next_after;
     }
+    this.confirmed.value++;
+  }
+
+  private async renew(): Promise<void> {
+    this.document.value = await this.source.load();
+    this.fromKept = false;
+    this.events.value = [];
+    this.renewed.value++;
+    this.confirmed.value++;
   }
 
   private receiveFetched(event: Event): void {

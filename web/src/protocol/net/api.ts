@@ -129,8 +129,8 @@ const jobs = (client: ApiClient) => ({
     return wholeDocument(await part(), part);
   },
   jobContext: (id: string) => client.get<wire.JobContext>(`/jobs/${id}/context`),
-  jobEvents: (id: string, after: number) =>
-    client.get<wire.EventPage>(`/jobs/${id}/events`, { after, limit: 200 }),
+  jobEvents: (id: string, after: number, limit = 200) =>
+    client.get<wire.EventPage>(`/jobs/${id}/events`, { after, limit }),
   createJob: (job: wire.NewJob) => client.post<wire.Job>("/jobs", job),
   editJob: (id: string, change: wire.JobEdit) => client.patch<wire.Job>(`/jobs/${id}`, change),
   jobVerb: (id: string, verb: JobVerb, body: object = {}) =>

@@ -56,7 +56,7 @@ interface JobTimelineProps {
 
 /** The past is fetched once, and each new event is added as it comes. */
 export function JobTimeline({ live, zone, source }: JobTimelineProps) {
-  const past = useLoad(() => live.history(), [live]);
+  const past = useLoad(() => live.history(), [live, live.renewed.value]);
   const fresh = live.events.value;
   const document = live.document.value;
   useEffect(() => {
