@@ -153,6 +153,19 @@ def test_a_long_answer_is_compressed_for_clients_that_accept_it(site: Site) -> N
 
 
 @pytest.mark.skipif(not DIST.exists(), reason="the pages are not built: make setup")
+def test_what_a_page_loads_carries_no_policy_of_a_page_and_is_still_taken_for_what_it_is(
+    site: Site,
+) -> None:
+    nobody = site.somebody()
+    [script] = re.findall(rb'src="(/assets/index-[^"]+)"', nobody.get("/").data)
+    headers = nobody.get(script.decode()).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "Content-Security-Policy" not in headers
+    assert "Content-Security-Policy" in nobody.get("/assets/nothing.js").headers
+
+
+@pytest.mark.skipif(not DIST.exists(), reason="the pages are not built: make setup")
 def test_pages_are_revalidated_and_assets_are_cached_for_good(site: Site) -> None:
     assert site.somebody().get("/jobs").headers["Cache-Control"] == "no-cache"
     asset = next(DIST.glob("assets/*.js")).name
