@@ -127,10 +127,8 @@ def test_a_page_without_an_answer_says_so_and_keeps_asking(
 ) -> None:
     job = job_on_site(home, home.invite("Dan Okafor", "dispatcher"), tess)
     page = phone.page
-    page.goto(home.url)
-    expect(page.get_by_role("heading", name="Today")).to_be_visible()
     page.route(re.compile(r"/api/"), lambda route: route.abort(BROKEN_OFF))
-    page.reload()
+    page.goto(home.url)
     expect(page.get_by_text("No answer from the server. This page keeps trying.")).to_be_visible()
     page.unroute_all()
     page.goto(f"{home.url}/jobs/{job}", wait_until="commit")

@@ -7,7 +7,7 @@ import { t } from "../text";
 import type { Role } from "../protocol/net/wire";
 import { lazy } from "./lazy";
 import { navigate, route } from "./router";
-import { findMe, me, startProblem } from "./state";
+import { findMe, me, recallMe, startProblem } from "./state";
 
 const fetchers = {
   signIn: () => import("../pages/sign-in"),
@@ -63,7 +63,7 @@ function Routed() {
 function SignedInPages() {
   const login = me.value;
   useEffect(() => {
-    if (me.peek() === undefined) void findMe();
+    if (me.peek() === undefined) void recallMe();
   }, []);
   useEffect(() => {
     if (login === null) navigate(afterLogin(), { replace: true });

@@ -2,16 +2,30 @@ import { signal } from "@preact/signals";
 import { api as build, jobPictures, type Api } from "../protocol/net/api";
 import { ApiClient, type ApiError } from "../protocol/net/client";
 import { Live } from "../protocol/net/live";
-import type { Login } from "../protocol/net/wire";
+import { inTime } from "../device/in-time";
+import { onlineOrAfter } from "../device/network";
+import type { Login, SignedIn } from "../protocol/net/wire";
 import { speak } from "../text";
+import { beginAs, forget, lastLogin, remember } from "./kept/login";
 import { openSocket, wakeWithDevice } from "./socket";
 
 export const client = new ApiClient();
-export const api: Api = build(client);
+
+const requests = build(client);
+export const api: Api = {
+  ...requests,
+  signIn: (proof) => requests.signIn(proof).then(begun),
+  takeJoin: (token, name, key) => requests.takeJoin(token, name, key).then(begun),
+};
 
 /** The login of this browser: undefined until known, null for nobody. */
 export const me = signal<Login | null | undefined>(undefined);
 export const startProblem = signal<ApiError | null>(null);
+
+/** Milliseconds until a page that opened without an answer asks again whose it is. */
+const AGAIN = 15_000;
+/** Milliseconds that a page waits for its texts before it opens with those that it has. */
+const SPEAKS = 300;
 
 let connection: Live | null = null;
 
@@ -21,10 +35,44 @@ export function live(): Live {
   return connection;
 }
 
+/** Somebody has signed in, and the login that this browser had has ended. */
+async function begun(signedIn: SignedIn): Promise<SignedIn> {
+  await beginAs(signedIn.person.id);
+  return signedIn;
+}
+
 export function signedOut(): void {
   connection?.close();
   connection = null;
+  const person = me.peek()?.person.id ?? null;
   if (me.value !== null) me.value = null;
+  void forget(person);
+}
+
+/** Open the pages of whoever was signed in last, if the phone has kept that, and ask who it is. */
+export async function recallMe(): Promise<void> {
+  const finding = findMe();
+  const kept = await lastLogin();
+  if (kept && me.peek() === undefined) {
+    client.skew = kept.skew;
+    await inTime(speak(kept.login.person.language), SPEAKS).catch(() => {});
+    // The answer may have been faster.
+    if (me.peek() === undefined) me.value = kept.login;
+    startProblem.value = null;
+  }
+  await finding;
+  if (kept && me.peek() === kept.login) askAgain();
+}
+
+let asking: (() => void) | null = null;
+
+/** Ask the server later who this is, and as soon as there is a network. */
+function askAgain(): void {
+  asking?.();
+  asking = onlineOrAfter(AGAIN, () => {
+    asking = null;
+    void findMe();
+  });
 }
 
 export async function findMe(): Promise<void> {
@@ -32,12 +80,18 @@ export async function findMe(): Promise<void> {
     const login = await api.current();
     // A guest has chosen no language, so that her browser's is kept.
     if (login.person.role !== "guest") await speak(login.person.language);
-    me.value = login;
+    if (JSON.stringify(login) !== JSON.stringify(me.peek())) me.value = login;
     startProblem.value = null;
+    void remember(login, client.skew);
   } catch (error) {
-    const nobody = (error as ApiError).status === 401;
-    startProblem.value = nobody ? null : (error as ApiError);
-    if (nobody) signedOut();
+    const problem = error as ApiError;
+    if (problem.signedOut) {
+      startProblem.value = null;
+      return signedOut();
+    }
+    // Her pages stay open with what is kept, and ask again.
+    if (me.peek()) askAgain();
+    else startProblem.value = problem;
   }
 }
 

@@ -1,9 +1,12 @@
-import { useEffect, useMemo } from "preact/hooks";
-import { useLoad } from "../design/status/load";
-import type { ApiError } from "../protocol/net/client";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { LiveJob } from "../protocol/job/live-job";
+import { contextPath } from "../protocol/kept/kept";
+import type { ApiError } from "../protocol/net/client";
 import type { JobContext, JobDocument } from "../protocol/net/wire";
-import { api, live } from "./state";
+import { keptDay } from "./kept/day";
+import { openJob, type JobOpening } from "./kept/open-job";
+import { useKept } from "./kept/use-kept";
+import { api } from "./state";
 
 const shown = new Set<LiveJob>();
 
@@ -22,38 +25,60 @@ export interface OpenJob {
   live: LiveJob;
   document: JobDocument | null;
   context: JobContext | null;
+  /** The time as of which the document holds, by the server's clock; null while there is none. */
+  at: number | null;
   problem: ApiError | null;
   reload: () => void;
 }
 
-/** A job's document, kept up to date while the component is mounted, and the job's context. */
+/**
+ * A job's document, kept up to date while the component is mounted, and the job's context. A
+ * technician's phone shows at once what it has kept of them.
+ */
 export function useJob(id: string): OpenJob {
   const job = useMemo(
-    () => new LiveJob(id, { load: () => api.job(id), events: (after) => api.jobEvents(id, after) }),
+    () =>
+      new LiveJob(id, {
+        load: () => api.job(id),
+        events: (after, most) => api.jobEvents(id, after, most),
+      }),
     [id],
   );
-  useEffect(() => {
-    shown.add(job);
-    return () => void shown.delete(job);
-  }, [job]);
-  useEffect(() => {
-    let leave = () => job.close();
-    void job.load().then(() => {
-      if (job.document.value) leave = live().follow(job);
-    });
-    return () => leave();
-  }, [job]);
+  const at = useOpening(job);
   const document = job.document.value;
+  const context = useKept(contextPath(id), () => api.jobContext(id), [id]);
   const place = document ? `${document.job.site_id} ${document.job.asset_ids.join()}` : "";
-  const context = useLoad(() => api.jobContext(id), [id, place]);
+  const missing = context.value ? null : context.problem;
+  const previous = useRef("");
+  useEffect(() => {
+    if (previous.current) context.reload();
+    previous.current = place;
+  }, [place]);
   return {
     live: job,
     document,
     context: context.value,
-    problem: job.problem.value ?? (context.value ? null : context.problem),
+    at,
+    // On a phone a job is shown as far as it is there, and its context follows.
+    problem: job.problem.value ?? (missing?.offline && keptDay() ? null : missing),
     reload: () => {
       void job.load();
       context.reload();
     },
   };
+}
+
+/** Open the job while the component is mounted; the time as of which its document holds. */
+function useOpening(job: LiveJob): number | null {
+  const [opening, setOpening] = useState<JobOpening | null>(null);
+  useEffect(() => {
+    shown.add(job);
+    const opened = openJob(job);
+    setOpening(opened);
+    return () => {
+      shown.delete(job);
+      opened.close();
+    };
+  }, [job]);
+  return opening?.at.value ?? null;
 }

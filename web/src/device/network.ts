@@ -3,7 +3,11 @@
  */
 interface NetworkInformation extends EventTarget {
   readonly type?: string;
+  readonly saveData?: boolean;
+  readonly effectiveType?: string;
 }
+
+const connectionOf = () => (navigator as { connection?: NetworkInformation }).connection;
 
 /**
  * Call back, until the returned function is called, when the device has another network: it is
@@ -11,7 +15,7 @@ interface NetworkInformation extends EventTarget {
  * between access points, which shows only by the media that no longer come.
  */
 export function watchNetwork(changed: () => void): () => void {
-  const { connection } = navigator as Navigator & { connection?: NetworkInformation };
+  const connection = connectionOf();
   let type = connection?.type;
   // It says "changed" at each new estimate of its speed, too.
   const other = () => {
@@ -43,4 +47,13 @@ export function onlineOrAfter(milliseconds: number, act: () => void): () => void
   const timer = setTimeout(go, milliseconds);
   addEventListener("online", go);
   return forget;
+}
+
+/**
+ * Whether bytes that nobody waits for are better left off this line: it is slow, mobile, or its
+ * owner saves data. Where the browser doesn't say, it counts as a good one.
+ */
+export function isDear(): boolean {
+  const { saveData, type, effectiveType } = connectionOf() ?? {};
+  return saveData === true || type === "cellular" || /[23]g$/.test(effectiveType ?? "");
 }

@@ -17,6 +17,11 @@ export class ApiError extends Error {
   get offline(): boolean {
     return this.status === 0;
   }
+
+  /** Whether our server says that the login has ended; a stranger in between can't mean that. */
+  get signedOut(): boolean {
+    return this.status === 401 && this.code === "signed_out";
+  }
 }
 
 export interface ApiClientOptions {
@@ -104,7 +109,7 @@ export class ApiClient {
         : this.once(method, path, body, person));
       if (answer.ok) return (answer.status === 204 ? undefined : await readJson(answer)) as Result;
       const error = await readProblem(answer);
-      if (error.status === 401) this.onSignedOut();
+      if (error.signedOut) this.onSignedOut();
       if (error.code === "other_person") this.onOtherPerson();
       if (!passes(error) || attempt > PATIENCE) throw error;
       await this.options.wait(Math.min(error.retryAfter ?? 1, LONGEST_WAIT) * 1000);

@@ -6,6 +6,7 @@ import { common } from "./common";
 import { signIn } from "./sign-in";
 import { expert } from "./expert";
 import { job } from "./job";
+import { kept } from "./kept";
 import { office } from "./office";
 import { places } from "./places";
 import { recording } from "./recording";
@@ -16,5 +17,5 @@ import { technician } from "./technician";
 
 export const de: Catalogue = {
   ...{ account, check, client, common, signIn, expert },
-  ...{ job, office, places, recording, refusals, secondFactor, statements, technician },
+  ...{ job, kept, office, places, recording, refusals, secondFactor, statements, technician },
 };

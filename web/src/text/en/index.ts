@@ -5,6 +5,7 @@ import { common } from "./common";
 import { signIn } from "./sign-in";
 import { expert } from "./expert";
 import { job } from "./job";
+import { kept } from "./kept";
 import { office } from "./office";
 import { places } from "./places";
 import { recording } from "./recording";
@@ -16,7 +17,7 @@ import { technician } from "./technician";
 /** The English texts are the source: by their type every other language has exactly these. */
 export const en = {
   ...{ account, check, client, common, signIn, expert },
-  ...{ job, office, places, recording, refusals, secondFactor, statements, technician },
+  ...{ job, kept, office, places, recording, refusals, secondFactor, statements, technician },
 };
 
 export type Catalogue = typeof en;

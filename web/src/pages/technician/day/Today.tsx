@@ -1,12 +1,16 @@
 import { useEffect } from "preact/hooks";
+import { fetchDay } from "../../../app/kept/ahead";
+import { AsOf } from "../../../app/kept/AsOf";
+import { useKept, type KeptLoaded } from "../../../app/kept/use-kept";
 import { LeftHere, WaitsForOthers } from "../../../app/LeftHere";
 import { usePage } from "../../../app/page";
 import { api, live, me } from "../../../app/state";
 import { watchLists } from "../../../app/lists";
 import { LinkButton } from "../../../design/Button";
 import { Connection } from "../../../design/status/Connection";
-import { useLoad, type Loaded } from "../../../design/status/load";
+import type { Loaded } from "../../../design/status/load";
 import { EmptyState, ErrorState, Loading } from "../../../design/status/States";
+import { PATHS } from "../../../protocol/kept/kept";
 import type { JobRow, JobState, Page } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { StepLines } from "../steps/StepLines";
@@ -15,6 +19,8 @@ import { JobCard } from "./JobCard";
 import { OutboxLine } from "../job/OutboxLine";
 import { InAppNotice } from "../../../app/InAppNotice";
 
+/** The most that one page of a list may have. */
+const MOST = 200;
 const ACTIVE = "assigned,acknowledged,on_site,on_hold";
 const TURNS: Partial<Record<JobState, number>> = { on_site: 0, on_hold: 2, completed: 3 };
 const turn = (row: JobRow) => TURNS[row.state] ?? 1;
@@ -34,23 +40,15 @@ export function byUrgency(a: JobRow, b: JobRow): number {
 export function Today() {
   const words = t().technician;
   usePage(words.today);
-  const active = useLoad(() => api.jobs({ technician: "me", state: ACTIVE, limit: 200 }), []);
-  const done = useLoad(() => api.jobs({ technician: "me", state: "completed", limit: 5 }), []);
+  const { active, done } = useDay();
   const rows = useSteppedRows(active, done.reload);
-  useEffect(
-    () =>
-      watchLists(() => {
-        active.reload();
-        done.reload();
-      }),
-    [active.reload],
-  );
   return (
     <div class="tech">
       <TodayTop />
       <main id="main" class="tech-main" tabIndex={-1}>
         <InAppNotice />
         <LeftHere />
+        <AsOf at={active.at} />
         <OutboxLine />
         <StepLines />
         <WaitsForOthers />
@@ -66,6 +64,42 @@ export function Today() {
       </main>
     </div>
   );
+}
+
+/** Her jobs, those to be done and those done last, as they change. */
+function useDay() {
+  const active = useKept(
+    PATHS.active,
+    () => api.jobs({ technician: "me", state: ACTIVE, limit: MOST }),
+    [],
+  );
+  const done = useKept(
+    PATHS.completed,
+    () => api.jobs({ technician: "me", state: "completed", limit: 5 }),
+    [],
+  );
+  useFetchAhead(active, done);
+  useEffect(
+    () =>
+      watchLists(() => {
+        active.reload();
+        done.reload();
+      }),
+    [active.reload],
+  );
+  return { active, done };
+}
+
+type JobRows = KeptLoaded<Page<JobRow>>;
+
+/** Once the server has said what her day is, her jobs are fetched before she opens them. */
+function useFetchAhead(active: JobRows, done: JobRows): void {
+  const [jobs, past] = [active.value, done.value];
+  useEffect(() => {
+    if (!jobs || !past || !active.current || !done.current) return;
+    const rows = [...jobs.items].sort(byUrgency).concat(past.items);
+    void fetchDay(rows, jobs.next === null);
+  }, [jobs, past, active.current, done.current]);
 }
 
 function TodayTop() {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { ownPictures } from "../../../app/kept/pictures";
 import { outbox } from "../../../app/outbox";
 import { me } from "../../../app/state";
 import { Segmented } from "../../../design/forms/Segmented";
@@ -83,7 +84,7 @@ function CapturedPhotos({ document, stored, pending, zone, onChanged }: PhaseIte
   const job = document.job.id;
   const [viewing, view] = useState<string | null>(null);
   const photos = stored.filter((item) => item.kind === "photo");
-  const source = jobPictures(job);
+  const source = ownPictures(job);
   const tools = (item: Evidence) =>
     isMine(item) && <ItemTools job={job} item={item} onChanged={onChanged} />;
   return (

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { AsOf } from "../../../app/kept/AsOf";
 import { LeftHere, WaitsForOthers } from "../../../app/LeftHere";
 import { usePage } from "../../../app/page";
 import { live, me } from "../../../app/state";
@@ -84,6 +85,7 @@ function JobContent({ open, document, context, zone }: JobContentProps) {
       <InAppNotice />
       <LeftHere />
       <CameraNotice />
+      <AsOf at={open.at} />
       <Outcome job={job} zone={zone} />
       <OutboxLine job={job.id} />
       <WaitsForOthers />

@@ -1,0 +1,66 @@
+"""What a browser keeps of a technician's day, read and aged as no page of ours does it."""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.builders.browsers import PATIENCE
+
+# A database that is being deleted must not be made anew by looking at it.
+_EACH = """
+const each = async (use) => {
+  const found = {};
+  for (const { name } of await indexedDB.databases()) {
+    if (!/^smart-hands\\.(day|pictures|login)/.test(name)) continue;
+    const database = await new Promise((done) => {
+      const opening = indexedDB.open(name);
+      opening.onupgradeneeded = () => opening.transaction.abort();
+      opening.onerror = () => done(null);
+      opening.onsuccess = () => done(opening.result);
+    });
+    if (!database) continue;
+    const [table] = database.objectStoreNames;
+    const transaction = database.transaction(table, "readwrite");
+    const keys = transaction.objectStore(table).getAllKeys();
+    use(name, transaction.objectStore(table));
+    await new Promise((done) => (transaction.oncomplete = done));
+    if (keys.result.length) found[name] = keys.result;
+    database.close();
+  }
+  return found;
+};
+"""
+_KEYS = "() => {" + _EACH + "return each(() => {}); }"
+_AGE = (
+    "(age) => {"
+    + _EACH
+    + """
+return each((name, table) => {
+  if (!name.includes(".day.")) return;
+  table.getAll().onsuccess = ({ target }) => {
+    for (const row of target.result) table.put({ ...row, at: row.at - age });
+  };
+}); }"""
+)
+
+
+def kept(page: Page) -> dict[str, list[str]]:
+    """The keys in each database that has some, by its name."""
+    found: dict[str, list[str]] = page.evaluate(_KEYS)
+    return found
+
+
+def age(page: Page, **span: Any) -> None:
+    """All documents were kept so much earlier."""
+    hours, minutes = span.get("hours", 0), span.get("minutes", 0)
+    page.evaluate(_AGE, (hours * 60 + minutes) * 60_000)
+
+
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until it holds, while the page goes on."""
+    ends = monotonic() + PATIENCE / 1000
+    while not holds():
+        assert monotonic() < ends, kept(page)
+        page.wait_for_timeout(50)

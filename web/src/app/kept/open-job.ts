@@ -1,0 +1,126 @@
+import { effect, signal, untracked, type ReadonlySignal, type Signal } from "@preact/signals";
+import { inTime } from "../../device/in-time";
+import type { LiveJob } from "../../protocol/job/live-job";
+import { jobPath, type DayStore } from "../../protocol/kept/kept";
+import type { JobDocument } from "../../protocol/net/wire";
+import { live, serverNow } from "../state";
+import { keptDay } from "./day";
+import { showKept } from "./pictures";
+
+/** Milliseconds for the phone's store before the job is fetched like one that was never kept. */
+const PATIENCE = 1000;
+/** Milliseconds without a further change after which the document is kept. */
+const SETTLED = 1000;
+/** The statuses by which the server says that a job is not for this reader, or no more. */
+const GONE = [403, 404, 410];
+
+const open = new Map<string, number>();
+
+/** Whether a page of this tab keeps the job up to date. */
+export const isOpen = (job: string): boolean => open.has(job);
+
+export interface JobOpening {
+  /** The time as of which the document holds, by the server's clock; null while there is none. */
+  at: ReadonlySignal<number | null>;
+  close: () => void;
+}
+
+/** Open a job with what is kept of it, if anything is, and keep it up to date until it is closed. */
+export function openJob(job: LiveJob): JobOpening {
+  const at = signal<number | null>(null);
+  const day = keptDay();
+  const ends = [counted(job.id), () => job.close(), followed(job), dated(job, at)];
+  if (day) ends.push(keptUp(job, at, day));
+  let closed = false;
+  void begin(job, at, day).then((hide) => (closed ? hide() : ends.push(hide)));
+  const close = () => {
+    closed = true;
+    for (const end of ends) end();
+  };
+  return { at, close };
+}
+
+async function begin(
+  job: LiveJob,
+  at: Signal<number | null>,
+  day: DayStore | null,
+): Promise<() => void> {
+  const kept = day && (await inTime(readKept(job.id, day), PATIENCE).catch(() => null));
+  if (!kept) {
+    await job.load();
+    return () => {};
+  }
+  const hide = showKept(job.id, kept.pictures);
+  at.value = kept.document.at;
+  job.begin(kept.document.value);
+  void job.catchUp();
+  return hide;
+}
+
+async function readKept(job: string, day: DayStore) {
+  const document = await day.read<JobDocument>(jobPath(job));
+  return document && { document, pictures: await day.pictures(job) };
+}
+
+function counted(job: string): () => void {
+  open.set(job, (open.get(job) ?? 0) + 1);
+  return () => {
+    const left = (open.get(job) ?? 1) - 1;
+    if (left > 0) open.set(job, left);
+    else open.delete(job);
+  };
+}
+
+/** The live connection follows the job from its first document on. */
+function followed(job: LiveJob): () => void {
+  let leave: (() => void) | null = null;
+  const forget = effect(() => {
+    if (job.document.value) leave ??= untracked(() => live().follow(job));
+  });
+  return () => {
+    forget();
+    leave?.();
+  };
+}
+
+/** The document holds when the server says so, and as long as the live connection then stands. */
+function dated(job: LiveJob, at: Signal<number | null>): () => void {
+  let stood = false;
+  const ends = [
+    effect(() => {
+      if (job.confirmed.value > 0) at.value = serverNow();
+    }),
+    effect(() => {
+      const stands = live().status.value.kind === "live";
+      if (stood && !stands && job.confirmed.peek() > 0) at.value = serverNow();
+      stood = stands;
+    }),
+  ];
+  return () => ends.forEach((end) => end());
+}
+
+function keptUp(job: LiveJob, at: Signal<number | null>, day: DayStore): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const keep = () => {
+    const value = job.document.peek();
+    if (!value || job.problem.peek() || job.confirmed.peek() === 0) return;
+    const kept = { path: jobPath(job.id), seq: value.seq, at: at.peek() ?? serverNow(), value };
+    void day.keep(kept).catch(() => {});
+  };
+  const ends = [
+    effect(() => {
+      void job.document.value;
+      void job.confirmed.value;
+      clearTimeout(timer);
+      timer = setTimeout(keep, SETTLED);
+    }),
+    effect(() => {
+      if (GONE.includes(job.problem.value?.status ?? 0)) void day.dropJob(job.id).catch(() => {});
+    }),
+  ];
+  return () => {
+    ends.forEach((end) => end());
+    clearTimeout(timer);
+    keep();
+  };
+}
