@@ -4,12 +4,18 @@ import { nextSequence } from "../device/store/counter";
 import { indexedStore } from "../device/store/entries";
 import { sha256 } from "../device/hash";
 import { holdName, isFree } from "../device/tabs";
+import { askToKeep, isInstalled } from "../device/store/room";
+import type { Entry } from "../protocol/outbox/entries";
+import { withRoomMade } from "../protocol/outbox/room";
 import { Outbox } from "../protocol/outbox/outbox";
+import { giveRoom } from "./kept/day";
 import { self } from "./own";
 import { api, live } from "./state";
 
 /** The name that a tab holds while it records this voice note. */
 export const spoken = (id: string) => `smart-hands.voice.${id}`;
+
+const entries = indexedStore("smart-hands");
 
 /** This phone's outbox; entries that an earlier page left in the store go first. */
 export const outbox = new Outbox(
@@ -24,8 +30,15 @@ export const outbox = new Outbox(
     nextSequence,
     hold: holdName,
   },
-  indexedStore("smart-hands"),
+  withRoomMade({ ...entries, put: keepForGood }, giveRoom),
 );
+
+/** Once something waits here that is nowhere else, the browser shall not remove it by itself. */
+async function keepForGood(entry: Entry): Promise<Entry> {
+  const kept = await entries.put(entry);
+  void askToKeep();
+  return kept;
+}
 
 let started = false;
 
@@ -34,6 +47,7 @@ export function startOutbox(): () => void {
   if (started) outbox.wake();
   else void outbox.restore().catch(() => {});
   started = true;
+  if (isInstalled()) void askToKeep();
   const wake = () => outbox.wake();
   const wakeInFront = () => document.visibilityState === "visible" && outbox.wake();
   addEventListener("online", wake);

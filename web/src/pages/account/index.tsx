@@ -7,11 +7,19 @@ import { CallCheck } from "./CallCheck";
 import { Devices } from "./Devices";
 import { Password } from "./Password";
 import { SecondFactors } from "./SecondFactors";
+import { ThisPhone, type PhoneFacts } from "./ThisPhone";
 import { You } from "./You";
 import "./account.css";
 
-/** The page of a person's own account; `inside` draws it within a page that has a frame already. */
-export function Account({ inside = false }: { inside?: boolean }) {
+interface AccountProps {
+  /** The page is drawn within one that has a frame already. */
+  inside?: boolean;
+  /** Tells what her phone holds, where it keeps anything of hers. */
+  phone?: () => Promise<PhoneFacts>;
+}
+
+/** The page of a person's own account. */
+export function Account({ inside = false, phone }: AccountProps) {
   const words = t().account;
   usePage(words.title);
   const login = me.value;
@@ -30,6 +38,7 @@ export function Account({ inside = false }: { inside?: boolean }) {
       <Password />
       {login.person.role !== "guest" && <SecondFactors />}
       <CallCheck />
+      {phone && <ThisPhone look={phone} />}
       <Devices login={login} />
       <ConfirmSheet />
     </>

@@ -8,6 +8,7 @@ import { Boundary } from "../../design/status/Boundary";
 import { CallHost, onCallPage } from "./call/CallHost";
 import { GuestHome } from "./day/GuestHome";
 import { JobPage } from "./job/JobPage";
+import { lookAtPhone } from "./day/phone-facts";
 import { Today } from "./day/Today";
 import "./technician.css";
 import "./job/job.css";
@@ -34,6 +35,6 @@ function TechnicianPages() {
   const guest = me.value?.person.role === "guest";
   if (first === "jobs" && second) return <JobPage key={second} id={second} />;
   if (first === "" || first === "jobs") return guest ? <GuestHome /> : <Today />;
-  if (first === "account" && !guest) return <Account />;
+  if (first === "account" && !guest) return <Account phone={lookAtPhone} />;
   return <NotFound />;
 }

@@ -16,6 +16,7 @@ import { t } from "../../../text";
 import { StepLines } from "../steps/StepLines";
 import { useSteppedRows } from "../steps/use-steps";
 import { JobCard } from "./JobCard";
+import { LittleRoom } from "./LittleRoom";
 import { OutboxLine } from "../job/OutboxLine";
 import { InAppNotice } from "../../../app/InAppNotice";
 
@@ -51,6 +52,7 @@ export function Today() {
         <AsOf at={active.at} />
         <OutboxLine />
         <StepLines />
+        <LittleRoom />
         <WaitsForOthers />
         <Active list={active} rows={rows} />
         {done.value && done.value.items.length > 0 && (
