@@ -22,6 +22,16 @@ PAGES = (
     "/s/<token>",
     "/j/<token>",
 )
+# Their names stay in every version, so that browsers ask for them anew; the service worker's is the
+# one address by which a phone finds newer pages.
+UNHASHED = (
+    "sw.js",
+    "favicon.svg",
+    "manifest.webmanifest",
+    "icon-192.png",
+    "icon-512.png",
+    "icon-maskable-512.png",
+)
 YEAR = 31_536_000
 
 blueprint = Blueprint("files", __name__)
@@ -69,7 +79,7 @@ def asset(name: str) -> Response:
     return response
 
 
-@blueprint.get("/<any('favicon.svg', 'manifest.webmanifest', 'icon-192.png', 'icon-512.png'):name>")
+@blueprint.get(f"/<any({', '.join(map(repr, UNHASHED))}):name>")
 @public
-def icon(name: str) -> Response:
+def unhashed(name: str) -> Response:
     return built_file(name)
