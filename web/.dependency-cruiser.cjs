@@ -1,6 +1,7 @@
 /**
  * The layers of the pages' sources, the lowest first: protocol, device, text, design, app,
  * pages/{job,check,desk,second-factor}, the other pages. A file imports from its own layer and from lower ones.
+ * The service worker stands beside them.
  * tests/layers.test.ts plants a wrong import for each rule.
  */
 
@@ -22,6 +23,18 @@ module.exports = {
       comment: "The protocol runs without a browser: its tests hand it all that it needs.",
       from: { path: "^src/protocol/" },
       to: { path: above("device", "text", "design", "app", "pages") },
+    },
+    {
+      name: "worker-alone",
+      comment: "The service worker is one file of its own, which no chunk of the pages is part of.",
+      from: { path: "^src/worker/" },
+      to: { path: "^src/", pathNot: "^src/worker/" },
+    },
+    {
+      name: "worker-apart",
+      comment: "The pages know the service worker by its address.",
+      from: { path: "^src/", pathNot: "^src/worker/" },
+      to: { path: "^src/worker/" },
     },
     {
       name: "device-below-text",

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { shell } from "./shell.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const backend = process.env["BACKEND"] ?? "http://127.0.0.1:8000";
@@ -25,13 +26,23 @@ function compressed(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [compressed()],
+  plugins: [shell(), compressed()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     // Phones in the field are years old: Safari 15.4 is the first with OKLCH and <dialog>.
     target: ["safari15.4", "chrome111", "firefox113"],
     assetsInlineLimit: 0,
-    rollupOptions: { input: { index: here("index.html"), docs: here("docs.html") } },
+    rollupOptions: {
+      input: {
+        index: here("index.html"),
+        docs: here("docs.html"),
+        sw: here("src/worker/sw.ts"),
+      },
+      // A service worker is asked for at one address for ever.
+      output: {
+        entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+      },
+    },
   },
   server: {
     proxy: {

@@ -188,7 +188,7 @@ PAGES = (
     *("/", "/sign-in", "/in/{link}", "/jobs", "/jobs/{assigned}"),
     *("/board", "/console", "/people", "/sites", "/account"),
     *("/organizations", "/s/{token}", "/j/{invitation}", "/api/docs", "/manifest.webmanifest"),
-    "/assets/{asset}",
+    *("/assets/{asset}", "/sw.js", "/icon-maskable-512.png"),
 )
 
 

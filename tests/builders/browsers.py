@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import (
@@ -34,6 +35,8 @@ REFUSED = "Failed to load resource"
 OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
 # Chromium logs this when a page closes a socket itself, since the device's network has changed.
 SOCKET_CLOSED = "WebSocket is closed before the connection is established"
+# Playwright logs this where `window` blocks the service worker.
+NO_WORKER = "Service Worker registration blocked"
 
 
 # Notifications, for one, need the whole browser.
@@ -80,7 +83,8 @@ class Window:
 
     def _keep_complaint(self, message: ConsoleMessage) -> None:
         text = message.text
-        expected = text.startswith(REFUSED) or OFFLINE in text or SOCKET_CLOSED in text
+        known = (OFFLINE, SOCKET_CLOSED, NO_WORKER)
+        expected = text.startswith(REFUSED) or any(words in text for words in known)
         if message.type in ("error", "warning") and not expected:
             self.complaints.append(f"{message.location.get('url')}: {message.text}")
 
@@ -97,10 +101,51 @@ class Window:
         return self.page
 
 
+@contextmanager
+def kept_browser(
+    kind: BrowserType, profile: Path, device: dict[str, Any], guest: Guest | None = None
+) -> Iterator[Window]:
+    """A browser process of its own, with what an earlier one has left in `profile`, its service
+    worker among it; its complaints are the test's to look at."""
+    for lock in profile.glob("Singleton*"):
+        lock.unlink()
+    context = kind.launch_persistent_context(
+        str(profile),
+        executable_path=CHROMIUM,
+        args=["--no-sandbox"],
+        locale="en-GB",
+        timezone_id="Europe/Berlin",
+        **device,
+    )
+    context.set_default_timeout(PATIENCE)
+    window = Window(context, context.pages[0])
+    window.listen(window.page)
+    if guest:
+        window.belongs_to(guest)
+    try:
+        yield window
+    finally:
+        context.close()
+
+
 def type_in_focus(page: Page, words: str) -> None:
     """Type into the field that has the focus, once one has it: a page moves it a moment later."""
     expect(page.locator("input:focus, textarea:focus")).to_be_visible()
     page.keyboard.type(words)
+
+
+def until(page: Page, asked: str, given: Any = None) -> None:
+    """Wait until the asynchronous function answers yes; `wait_for_function` takes a promise for a
+    yes."""
+    looking = f"""async (given) => {{
+      const asked = {asked};
+      const end = performance.now() + {PATIENCE};
+      while (!(await asked(given))) {{
+        if (performance.now() > end) throw new Error("it stayed so");
+        await new Promise((go) => setTimeout(go, 50));
+      }}
+    }}"""
+    page.evaluate(looking, given)
 
 
 @contextmanager
@@ -113,8 +158,10 @@ def window(
     **options: Any,
 ) -> Iterator[Window]:
     """A browser of its own, in which `guest` is signed in already; fails when a page has logged a
-    warning or an error."""
-    settings = {"locale": locale, "timezone_id": "Europe/Berlin", **device, **options}
+    warning or an error. It has no service worker unless `service_workers="allow"`: what that
+    answers, a test neither counts nor breaks off."""
+    settings: dict[str, Any] = {"locale": locale, "timezone_id": "Europe/Berlin"}
+    settings |= {"service_workers": "block", **device, **options}
     context = browser.new_context(**settings)
     context.set_default_timeout(PATIENCE)
     window = Window(context, context.new_page())

@@ -82,11 +82,15 @@ def environment(folder: Path, port: int) -> dict[str, str]:
 
 @contextmanager
 def running_web_process(
-    folder: Path, settings: Mapping[str, str] | None = None
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    *,
+    app: str = "wsgi:app",
+    port: int | None = None,
 ) -> Iterator[WebProcess]:
     """A web process on the database in `folder`, ended at the end, with more settings if given."""
-    port = free_port()
-    command = ["-m", "gunicorn", "--config", "server/gunicorn_conf.py", "wsgi:app"]
+    port = port or free_port()
+    command = ["-m", "gunicorn", "--config", "server/gunicorn_conf.py", app]
     path = folder / f"web-{port}.log"
     with path.open("wb") as log:
         process = subprocess.Popen(

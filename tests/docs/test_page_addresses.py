@@ -33,3 +33,10 @@ def test_an_address_with_a_second_part_is_one_that_the_pages_read() -> None:
     sources = [(WEB / name).read_text("utf-8") for name in ROUTERS]
     routed = {one or other for source in sources for one, other in both.findall(source)}
     assert deeper == routed
+
+
+def test_the_service_worker_opens_the_same_addresses_without_a_network() -> None:
+    source = (WEB / "worker" / "answers.ts").read_text("utf-8")
+    [listed] = re.findall(r"const PAGES = \[(.*?)\];", source, re.DOTALL)
+    kept = re.findall(r'"([a-z-]*)"', listed)
+    assert sorted(kept) == sorted({address.split("/")[1] for address in PAGES})

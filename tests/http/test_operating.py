@@ -174,6 +174,31 @@ def test_pages_are_revalidated_and_assets_are_cached_for_good(site: Site) -> Non
     assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
 
 
+@pytest.mark.skipif(not DIST.exists(), reason="the pages are not built: make setup")
+def test_the_service_worker_is_asked_for_anew_and_has_the_pages_policy(site: Site) -> None:
+    nobody = site.somebody()
+    answer = nobody.get("/sw.js")
+    assert answer.status == 200
+    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    # It lies at the root, so that its scope needs no permission.
+    assert "Service-Worker-Allowed" not in answer.headers
+    policy = "Content-Security-Policy"
+    assert answer.headers[policy] == nobody.get("/").headers[policy]
+    small = nobody.get("/sw.js", headers={"Accept-Encoding": "br"})
+    assert small.headers["Content-Encoding"] == "br"
+    listed = re.findall(rb'"/(assets/[^"]+)"', answer.data)
+    assert [name for name in listed if not (DIST / name.decode()).is_file()] == []
+    assert len(listed) > 20
+
+
+@pytest.mark.skipif(not DIST.exists(), reason="the pages are not built: make setup")
+def test_the_code_of_the_service_worker_is_small(site: Site) -> None:
+    """Every visit asks for it; what it lists is as long as the build has files."""
+    code = re.sub(rb"^const SHELL=.*?};", b"", site.somebody().get("/sw.js").data)
+    assert len(gzip.compress(code, 9)) < 2000
+
+
 def test_an_internal_error_does_not_reveal_its_reason(site: Site) -> None:
     """The log has the reason, for example a missing table; the caller gets the request's id."""
     with site.world.engine.begin() as db:

@@ -1,12 +1,15 @@
-"""Browsers with cameras, of which one films a job, one a pattern, and two are far apart."""
+"""Browsers with cameras, of which one films a job, one a pattern, and two are far apart; and a web
+process whose pages change."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.builders.api_jobs import Day, day_on_site
 from tests.builders.browsers import PHONE, Window, chromium, window
+from tests.builders.deployment import Deployment, running_deployment
 from tests.builders.footage import clip
 from tests.builders.installation import Installation
 from tests.builders.phone_network import PhoneNetwork
@@ -26,6 +29,12 @@ def phone(browser: Browser, day: Day) -> Iterator[Window]:
     """Tess's phone, on which she is signed in."""
     with window(browser, PHONE, day.crew.tess) as opened:
         yield opened
+
+
+@pytest.fixture
+def deployment(sqlite_template: Path, tmp_path: Path) -> Iterator[Deployment]:
+    with running_deployment(sqlite_template, tmp_path) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

@@ -55,7 +55,12 @@ def phone_of(browser: Browser, profile: Path, day: Day) -> Iterator[BrowserConte
     for lock in profile.glob("Singleton*"):
         lock.unlink()
     context = browser.browser_type.launch_persistent_context(
-        str(profile), executable_path=CHROMIUM, args=["--no-sandbox"], locale="en-GB", **PHONE
+        str(profile),
+        executable_path=CHROMIUM,
+        args=["--no-sandbox"],
+        locale="en-GB",
+        service_workers="block",
+        **PHONE,
     )
     context.set_default_timeout(PATIENCE)
     try:

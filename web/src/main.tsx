@@ -7,6 +7,7 @@ import { serverNow } from "./app/state";
 import { showTimeOf } from "./design/status/Clock";
 import { watchStyles } from "./device/fetched";
 import { watchForPrinting } from "./device/paper";
+import { followVersions, mayLoadAnew } from "./app/new-version";
 import { watchLinks } from "./app/router";
 import { preferredLanguage, speak } from "./text";
 
@@ -22,10 +23,11 @@ async function start(): Promise<void> {
   watchStyles();
   watchForPrinting();
   fetchAhead();
-  watchLinks();
+  watchLinks(mayLoadAnew);
   showTimeOf(serverNow);
   await speak(preferredLanguage());
   render(<App />, document.getElementById("app") as HTMLElement);
+  followVersions();
 }
 
 void start();

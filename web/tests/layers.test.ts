@@ -30,6 +30,8 @@ const LAYERS = [
 const PLANTED: Record<string, [file: string, wrong: string]> = {
   "no-circle": ["protocol/net/wire.ts", "protocol/net/twin.ts"],
   "protocol-alone": ["protocol/net/client.ts", "device/media/still.ts"],
+  "worker-alone": ["worker/sw.ts", "protocol/net/wire.ts"],
+  "worker-apart": ["device/network.ts", "worker/sw.ts"],
   "device-below-text": ["device/network.ts", "text/index.ts"],
   "text-below-design": ["text/size.ts", "design/Button.tsx"],
   "design-below-app": ["design/Card.tsx", "app/state.ts"],

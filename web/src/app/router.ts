@@ -27,10 +27,11 @@ export function setQuery(
   navigate(location.pathname + (text && `?${text}`), options);
 }
 
-/** Follow plain links to our own pages without loading the app anew. */
-export function watchLinks(): void {
+/** Follow plain links to our own pages without loading the app anew, unless `mayLoadAnew`. */
+export function watchLinks(mayLoadAnew: () => boolean): void {
   addEventListener("popstate", () => {
-    route.value = read();
+    if (mayLoadAnew()) location.reload();
+    else route.value = read();
   });
   document.addEventListener("click", (click) => {
     if (click.defaultPrevented || click.button !== 0) return;
@@ -40,6 +41,7 @@ export function watchLinks(): void {
       return;
     if (link.pathname.startsWith("/api/")) return;
     if (link.hash && link.pathname === location.pathname) return;
+    if (mayLoadAnew()) return;
     click.preventDefault();
     navigate(link.pathname + link.search);
   });

@@ -4,6 +4,11 @@ import { inTime } from "./in-time";
 const LET_GO = 600;
 /** Milliseconds within which a browser says whether a lock is held. */
 const LOCKS = 2000;
+/** The name that each tab holds while somebody is in the middle of something there. */
+const BUSY = "smart-hands.busy";
+
+/** The names that this tab holds, or is about to. */
+const here = new Set<symbol>();
 
 /**
  * Hold a name among the tabs of this browser, until the returned function is called or the tab is
@@ -12,10 +17,47 @@ const LOCKS = 2000;
 export async function holdName(name: string): Promise<(() => void) | null> {
   // Locks are missing where the page is not served securely: the tab that comes last has the name.
   if (!navigator.locks) return () => {};
-  const release = await tryHold(name);
-  if (release) return release;
-  await new Promise((done) => setTimeout(done, LET_GO));
-  return tryHold(name);
+  const mark = Symbol(name);
+  here.add(mark);
+  const release = (await tryHold(name)) ?? (await later(() => tryHold(name)));
+  if (!release) here.delete(mark);
+  return (
+    release &&
+    (() => {
+      here.delete(mark);
+      release();
+    })
+  );
+}
+
+/**
+ * Say to all tabs that somebody is in the middle of something here, until the returned function is
+ * called.
+ */
+export function holdBusy(): () => void {
+  const mark = Symbol(BUSY);
+  let release = () => {};
+  const over = new Promise<void>((end) => {
+    release = end;
+  });
+  here.add(mark);
+  navigator.locks?.request(BUSY, { mode: "shared" }, () => over).catch(() => {});
+  return () => {
+    here.delete(mark);
+    release();
+  };
+}
+
+/** Whether this tab holds any name: a call, a recording, an open sheet, a file on its way. */
+export const holdsAny = () => here.size > 0;
+
+/** Whether any tab of this browser does, or its locks don't say. */
+export async function isAnyHeld(): Promise<boolean> {
+  if (holdsAny() || !navigator.locks) return holdsAny();
+  return inTime(navigator.locks.query(), LOCKS).then(
+    ({ held = [] }) => held.length > 0,
+    () => true,
+  );
 }
 
 /** Whether no tab of this browser holds the name. */
@@ -23,6 +65,11 @@ export async function isFree(name: string): Promise<boolean> {
   const release = await holdName(name);
   release?.();
   return release !== null;
+}
+
+async function later<Answer>(act: () => Promise<Answer>): Promise<Answer> {
+  await new Promise((done) => setTimeout(done, LET_GO));
+  return act();
 }
 
 /** A browser whose locks don't answer is treated as one that has none. */

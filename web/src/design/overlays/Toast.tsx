@@ -29,6 +29,9 @@ export function notice(words: string): void {
   notices.value = [...notices.value.slice(-2), { id: ++last, words, stays: true }];
 }
 
+/** Whether there is something to read, or to undo. */
+export const isToastShown = () => notices.peek().length > 0;
+
 function dismiss(id: number): void {
   notices.value = notices.value.filter((notice) => notice.id !== id);
 }
