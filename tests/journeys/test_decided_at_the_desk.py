@@ -19,7 +19,7 @@ from tests.journeys.told import (
 )
 
 pytestmark = pytest.mark.journey
-PASSED_ON = "The desk had changed this job meanwhile. Your “Done” was passed on to them."
+PASSED_ON = "The desk had changed this job meanwhile. Your “{}” was passed on to them."
 
 
 def reassigned_meanwhile(phone: Window, day: Day) -> None:
@@ -33,7 +33,7 @@ def reassigned_meanwhile(phone: Window, day: Day) -> None:
     finish(page)
     shows(page, "Completed")
     phone.context.set_offline(False)
-    expect(page.get_by_text(PASSED_ON)).to_be_visible(timeout=steps.SOON)
+    expect(page.get_by_text(PASSED_ON.format("Done"))).to_be_visible(timeout=steps.SOON)
 
 
 def undecided(desk: Page, day: Day, path: str = "/jobs/{}") -> tuple[Locator, Locator]:
@@ -100,3 +100,24 @@ def test_an_expert_accepts_what_was_taken_and_sees_that_the_step_waits_for_a_dis
         expect(taken).to_have_count(0)
     [item] = document(day)["evidence"].values()
     assert (item["late"], item["audience"]) == ("accepted", "client")
+
+
+def test_a_step_that_she_told_from_the_list_is_passed_on_as_well(phone: Window, day: Day) -> None:
+    day.job("fresh", "Core switch, no link")
+    page = phone.page
+    page.goto(day.home.url)
+    card = page.get_by_role("article").filter(has_text="Core switch")
+    expect(card.get_by_role("button", name="I'm on it")).to_be_visible()
+    phone.context.set_offline(True)
+    theo = day.home.invite("Theo Berg", "technician")
+    day.crew.dan.ask("POST", day.path("fresh", "assign"), {"technician_ids": [theo.id]})
+    card.get_by_role("button", name="I'm on it").click()
+    expect(card.get_by_role("button", name="I'm here")).to_be_visible()
+    phone.context.set_offline(False)
+    line = PASSED_ON.format("I'm on it")
+    expect(page.get_by_text(f"{day.jobs['fresh']['number']}: {line}")).to_be_visible(
+        timeout=steps.SOON
+    )
+    expect(card).to_have_count(0)
+    [statement] = day.crew.dan.ask("GET", day.path("fresh"))["statements"].values()
+    assert (statement["verb"], statement["state"]) == ("acknowledge", "waiting")

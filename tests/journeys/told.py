@@ -46,7 +46,7 @@ def finish(page: Page) -> None:
 
 
 def take_photo(page: Page) -> None:
-    steps.take(page, "Photo", "IMG_1.jpg", pictures.photo(pictures.scene(640, 480)))
+    steps.take(page, "From the gallery", "IMG_1.jpg", pictures.photo(pictures.scene(640, 480)))
     expect(page.locator(".tile-pending")).to_have_count(1)
 
 
