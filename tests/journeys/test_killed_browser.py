@@ -193,10 +193,11 @@ def test_a_phone_without_room_says_so_while_the_photo_is_on_the_screen(
 ) -> None:
     page, origin = phone.page, day.home.url
     devtools = page.context.new_cdp_session(page)
+    # It holds for what is kept from now on: the browser lets a page use up what it had allowed.
+    devtools.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 1_000_000})
     page.context.route("**/uploads", refuse)
     page.goto(f"{origin}/jobs/{day.jobs['hers']['id']}")
     expect(page.get_by_role("button", name="Photo", exact=True)).to_be_visible()
-    devtools.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 1_000_000})
     steps.take(page, "Photo", "IMG_1.jpg", photo(1))
     expect(page.get_by_role("alert").filter(has_text="no room")).to_have_text(NO_ROOM)
     expect(page.locator(".tile-pending")).to_contain_text(ONLY_HERE)

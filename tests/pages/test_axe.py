@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
@@ -111,11 +111,19 @@ def in_trouble(page: Page, view: View, address: str) -> Iterator[str]:
     if view.used:
         enter(page, view)
     else:
+        forget_day(page, address)
         page.goto(address)
     view.fails(page)
     see(page, str(REFUSAL["detail"]))
     yield from wrong(page, view, "in trouble")
     page.unroute_all()
+
+
+def forget_day(page: Page, address: str) -> None:
+    """A technician's phone would show what it has kept, and no refusal."""
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))
+    forgotten = {"origin": origin, "storageTypes": "indexeddb"}
+    page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", forgotten)
 
 
 def enter(page: Page, view: View) -> None:
