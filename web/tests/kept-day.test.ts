@@ -29,6 +29,18 @@ async function keepDay(person: string): Promise<void> {
   await store.keepPicture("j/p1", bytes(person));
 }
 
+/** A connection that another tab has, and never closes; `rows` counts what it sees. */
+async function held(name: string) {
+  const of = <Result>(request: IDBRequest<Result>) =>
+    new Promise<Result>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const database = await of(indexedDB.open(name));
+  const [table = ""] = database.objectStoreNames;
+  return { database, rows: () => of(database.transaction(table).objectStore(table).count()) };
+}
+
 beforeEach(async () => {
   await forget(null);
 });
@@ -64,6 +76,18 @@ describe("a technician's day", () => {
     await forget("tess");
     expect([await lastLogin(), await peopleKept()]).toEqual([null, []]);
     expect((await outbox.all()).map(({ id }) => id)).toEqual(["unsent"]);
+  });
+
+  test("is emptied, though a tab that is frozen does not let go of it", async () => {
+    await remember(login("tess"), 0);
+    await keepDay("tess");
+    const frozen = await Promise.all(
+      ["day", "pictures"].map((what) => held(`smart-hands.${what}.tess`)),
+    );
+    await forget("tess");
+    const left = await Promise.all(frozen.map(({ rows }) => rows()));
+    expect(left).toEqual([0, 0]);
+    for (const { database } of frozen) database.close();
   });
 
   test("is deleted when another person signs in, who gets none of it", async () => {

@@ -8,13 +8,16 @@ const PICTURES = "smart-hands.pictures.";
 /** All keys that begin so; the last character of all sorts after whatever follows. */
 const under = (beginning: string) => IDBKeyRange.bound(beginning, `${beginning}\uffff`);
 
+const documentsOf = (person: string) =>
+  new StoreTable(DAY + person, "documents", { keyPath: "path" });
+const picturesOf = (person: string) => new StoreTable(PICTURES + person, "pictures");
+
 /**
  * What this phone keeps of one person's days, in databases of her own. `isHers`: whether she is
  * still the one who is signed in; what comes afterwards is not kept.
  */
 export function dayStore(person: string, isHers: () => Promise<boolean>): DayStore {
-  const documents = new StoreTable(DAY + person, "documents", { keyPath: "path" });
-  const pictures = new StoreTable(PICTURES + person, "pictures");
+  const [documents, pictures] = [documentsOf(person), picturesOf(person)];
   return {
     read: async <Value>(path: string) =>
       (await documents.run<Kept<Value> | undefined>("read", (table) => table.get(path))) ?? null,
@@ -29,7 +32,7 @@ export function dayStore(person: string, isHers: () => Promise<boolean>): DaySto
       });
       await pictures.run("write", (table) => table.delete(under(`${id}/`)));
     },
-    pictures: (job) => picturesOf(pictures, job),
+    pictures: (job) => readPictures(pictures, job),
     pictureNames: async () =>
       (await pictures.run("read", (table) => table.getAllKeys())) as string[],
     keepPicture: async (name, bytes) => {
@@ -42,7 +45,7 @@ export function dayStore(person: string, isHers: () => Promise<boolean>): DaySto
 }
 
 /** The pictures of a job by the ids of their evidence, read in one go. */
-function picturesOf(pictures: StoreTable, job: string): Promise<Map<string, ArrayBuffer>> {
+function readPictures(pictures: StoreTable, job: string): Promise<Map<string, ArrayBuffer>> {
   const range = under(`${job}/`);
   return pictures.run("read", (table) => {
     const [names, bytes] = [table.getAllKeys(range), table.getAll(range)];
@@ -56,11 +59,13 @@ function picturesOf(pictures: StoreTable, job: string): Promise<Map<string, Arra
 }
 
 /** Delete the pictures that are kept of a person; the room is then there for what waits. */
-export const deletePictures = (person: string): Promise<void> => deleteDatabase(PICTURES + person);
+export function deletePictures(person: string): Promise<void> {
+  return deleteWhole(picturesOf(person), PICTURES + person);
+}
 
 /** Delete all that is kept of a person. What waits to be sent lies elsewhere, and stays. */
 export async function deleteDay(person: string): Promise<void> {
-  await Promise.all([deleteDatabase(DAY + person), deleteDatabase(PICTURES + person)]);
+  await Promise.all([deleteWhole(documentsOf(person), DAY + person), deletePictures(person)]);
 }
 
 /** The people of whom something is kept; of an old browser, which can't list, nobody is known. */
@@ -72,10 +77,14 @@ export async function peopleKept(): Promise<string[]> {
   return [...new Set(people)];
 }
 
-/** Other tabs let go of a database that is to be deleted, as `StoreTable` does. */
-function deleteDatabase(name: string): Promise<void> {
-  const request = indexedDB.deleteDatabase(name);
-  return new Promise((resolve, reject) => {
+/**
+ * Empty the table, and delete the database. Other tabs let go of it, as `StoreTable` does; one that
+ * is frozen can't, and keeps an empty one.
+ */
+async function deleteWhole(table: StoreTable, database: string): Promise<void> {
+  await table.run("keep", (rows) => rows.clear()).catch(() => {});
+  const request = indexedDB.deleteDatabase(database);
+  await new Promise<void>((resolve, reject) => {
     request.onsuccess = () => resolve();
     request.onerror = () => reject(request.error);
   });
