@@ -4,7 +4,7 @@ import { dayStore, deleteDay } from "../src/device/store/day";
 import { FetchAhead } from "../src/protocol/kept/fetch-ahead";
 import { contextPath, dueSoon, jobPath } from "../src/protocol/kept/kept";
 import { ApiError } from "../src/protocol/net/client";
-import type { JobContext, JobRow } from "../src/protocol/net/wire";
+import type { JobContext, JobDocument, JobRow } from "../src/protocol/net/wire";
 import { document, job, photo } from "./builders";
 
 const NOW = Date.parse("2026-03-02T08:00:00Z");
@@ -91,6 +91,17 @@ describe("jobs are fetched ahead", () => {
     evening.now = NOW + DAY / 2;
     await evening.run();
     expect(evening.asked).toEqual(["site of a", "site of b"]);
+  });
+
+  test("anew where an earlier version kept them without what it did not know", async () => {
+    const jobs = new Jobs([row("a", 3)]);
+    await jobs.run();
+    const kept = await store.read<JobDocument>(jobPath("a"));
+    const { statements: _, ...earlier } = kept?.value ?? document();
+    await store.keep({ path: jobPath("a"), seq: 3, at: NOW, value: earlier });
+    jobs.asked = [];
+    await jobs.run();
+    expect(jobs.asked).toEqual(["job a", "site of a"]);
   });
 
   test("without pictures on a line that is dear, and not at all without one", async () => {

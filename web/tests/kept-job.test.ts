@@ -30,7 +30,7 @@ describe("a job that begins from what was kept", () => {
   test("is there at once, and is healed by the events since", async () => {
     const server = titled(8, 3);
     const { job, kept } = keptAt(server, 2);
-    expect(job.document.value).toBe(kept);
+    expect(job.document.value).toEqual(kept);
     await job.catchUp();
     expect(job.document.value).toEqual(server.now());
     expect([server.loads, server.fetches]).toEqual([0, 2]);
@@ -43,6 +43,19 @@ describe("a job that begins from what was kept", () => {
     expect(job.document.value).toEqual(server.now());
     expect([server.loads, server.fetches, job.renewed.value]).toEqual([1, 1, 1]);
     expect(job.events.value).toEqual([]);
+  });
+
+  test("is shown as an earlier version kept it, and loaded whole for what that did not know", async () => {
+    const server = titled(3);
+    const { statements: _, ...earlier } = server.now();
+    const job = new LiveJob(JOB, server);
+    job.begin(earlier as JobDocument);
+    expect(job.document.value).toMatchObject({ seq: 3, statements: {} });
+    job.reach(3);
+    await pass(0);
+    expect([server.loads, server.fetches]).toEqual([1, 0]);
+    await job.catchUp();
+    expect([server.loads, server.fetches]).toEqual([1, 1]);
   });
 
   test("is not covered by what was kept once the server has answered", async () => {

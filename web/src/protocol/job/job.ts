@@ -35,6 +35,18 @@ export function apply(document: JobDocument, event: Event): JobDocument {
   return next;
 }
 
+const NOTHING: Omit<JobDocument, "seq" | "job" | "next"> = {
+  ...{ evidence: {}, shares: {}, sessions: {}, messages: {}, stills: {}, marks: {} },
+  ...{ gaps: {}, joins: {}, statements: {} },
+};
+
+/** Whether the document has every part that this version knows. */
+export const hasAllParts = (document: JobDocument): boolean =>
+  Object.keys(NOTHING).every((part) => part in document);
+
+/** The document with nothing in the parts that an earlier version did not know. */
+export const withAllParts = (document: JobDocument): JobDocument => ({ ...NOTHING, ...document });
+
 function mergeAll<Item extends { id: string }>(
   items: Record<string, Item>,
   changes: (Partial<Item> & { id: string })[],

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals-core";
 import { ApiError } from "../net/client";
-import { step } from "./job";
+import { hasAllParts, step, withAllParts } from "./job";
 import type { Event, EventPage, JobDocument } from "../net/wire";
 
 /** The source of one reader's document: her login or a share. */
@@ -32,6 +32,7 @@ export class LiveJob {
   private hurry: () => void = () => {};
   private closed = false;
   private fromKept = false;
+  private lacks = false;
 
   constructor(
     readonly id: string,
@@ -39,11 +40,15 @@ export class LiveJob {
     private readonly wait: (milliseconds: number) => Promise<void> = pause,
   ) {}
 
-  /** Begin with the document that this device has kept, until the server's answer is here. */
+  /**
+   * Begin with the document that this device has kept, until the server's answer is here. One that an
+   * earlier version kept may lack what that knew nothing of, so that no event mends it.
+   */
   begin(kept: JobDocument): void {
     if (this.document.peek()) return;
-    this.document.value = kept;
+    this.document.value = withAllParts(kept);
     this.fromKept = true;
+    this.lacks = !hasAllParts(kept);
   }
 
   async load(): Promise<void> {
@@ -72,7 +77,7 @@ export class LiveJob {
   /** The server is at `seq`: fetch the events that are missing, if any are. */
   reach(seq: number): void {
     const reached = this.document.value?.seq ?? 0;
-    if (reached < seq) void this.catchUp();
+    if (reached < seq || this.lacks) void this.catchUp();
     else if (reached === seq) this.confirmed.value++;
     // What was kept is ahead of the server, whose data were restored from an earlier day.
     else if (this.fromKept) void this.renew().catch(() => {});
@@ -127,6 +132,7 @@ export class LiveJob {
 
   private async fetchOnce(): Promise<void> {
     if (!this.document.value) return this.load();
+    if (this.lacks) return this.renew();
     let left = MOST_MISSED;
     for (let after: number | null = this.document.value.seq; after !== null; ) {
       if (left <= 0) return this.renew();
@@ -140,7 +146,7 @@ export class LiveJob {
 
   private async renew(): Promise<void> {
     this.document.value = await this.source.load();
-    this.fromKept = false;
+    this.fromKept = this.lacks = false;
     this.events.value = [];
     this.renewed.value++;
     this.confirmed.value++;

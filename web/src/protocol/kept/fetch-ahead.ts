@@ -1,3 +1,4 @@
+import { hasAllParts } from "../job/job";
 import { ApiError } from "../net/client";
 import type { JobContext, JobDocument, JobRow } from "../net/wire";
 import {
@@ -54,7 +55,9 @@ export class FetchAhead {
   private async fetchJob(row: JobRow, kept: ReadonlyMap<string, Kept>): Promise<void> {
     const { store, now } = this.ports;
     const [path, around] = [jobPath(row.id), contextPath(row.id)];
-    const changed = kept.get(path)?.seq !== row.seq;
+    const document = kept.get(path);
+    // What an earlier version kept may lack what that knew nothing of.
+    const changed = document?.seq !== row.seq || !hasAllParts(document.value as JobDocument);
     const aged = now() - (kept.get(around)?.at ?? 0) > CONTEXT_AGED;
     try {
       if (changed) {
