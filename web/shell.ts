@@ -11,11 +11,8 @@ type Chunks = Map<string, Chunk>;
 /** What a phone on site does without: it is kept where it is used. */
 const ROOMS = [/\/pages\/office\/index\.tsx$/, /\/text\/de\/index\.ts$/];
 const BESIDES = ["/favicon.svg"];
-/** The pages whose code is fetched before the first script asks for it, by the role of a login. */
-const AHEAD = { technician: /\/pages\/technician\/index\.tsx$/ };
-const UNLISTED = "var ahead = {};";
 
-/** Lists the files of this version in the service worker, and those to fetch ahead in the page. */
+/** Writes the list of what this version is made of into the service worker. */
 export function shell(): Plugin {
   return {
     name: "shell",
@@ -29,7 +26,6 @@ export function shell(): Plugin {
         const chunks = Object.values(bundle).filter((each) => each.type === "chunk");
         const entry = chunks.find(({ isEntry, name }) => isEntry && name === "index");
         if (!entry) throw new Error("the page has no script");
-        page.source = withAhead(String(page.source), entry.fileName, byName(chunks));
         const files = { entry: `/${entry.fileName}`, ...filesOf(entry.fileName, chunks, ROOMS) };
         const digest = createHash("sha256").update(JSON.stringify(files) + page.source);
         const made: Shell = { version: digest.digest("hex").slice(0, 16), ...files };
@@ -45,7 +41,7 @@ export function filesOf(
   list: Chunk[],
   rooms: RegExp[],
 ): Pick<Shell, "files" | "rooms"> {
-  const chunks = byName(list);
+  const chunks: Chunks = new Map(list.map((chunk) => [chunk.fileName, chunk]));
   const doors = rooms.map((room) => chunkOf(room, chunks));
   const files = reached(entry, chunks, doors);
   return {
@@ -58,35 +54,21 @@ export function filesOf(
   };
 }
 
-function withAhead(page: string, entry: string, chunks: Chunks): string {
-  if (!page.includes(UNLISTED)) throw new Error("the page has no place for what is fetched ahead");
-  const there = reached(entry, chunks, [], false);
-  const technician = reached(chunkOf(AHEAD.technician, chunks), chunks, [], false)
-    .filter((file) => file.endsWith(".js") && !there.includes(file))
-    .map(address);
-  const ahead = JSON.stringify({ technician, guest: technician });
-  return page.replace(UNLISTED, `var ahead = ${ahead};`);
-}
-
-function byName(chunks: Chunk[]): Chunks {
-  return new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
-}
-
 function chunkOf(module: RegExp, chunks: Chunks): string {
   for (const { fileName, facadeModuleId } of chunks.values())
     if (facadeModuleId && module.test(facadeModuleId)) return fileName;
   throw new Error(`no chunk is ${module}`);
 }
 
-/** The chunks that are loaded from this one on, with their styles; also `later`, when needed. */
-function reached(from: string, chunks: Chunks, besides: string[], later = true): string[] {
+/** The chunks that are loaded from this one on, sooner or later, with their styles. */
+function reached(from: string, chunks: Chunks, besides: string[]): string[] {
   const files = new Set<string>();
   const add = (name: string) => {
     const chunk = chunks.get(name);
     if (!chunk || files.has(name) || besides.includes(name)) return;
     files.add(name);
     for (const style of chunk.viteMetadata?.importedCss ?? []) files.add(style);
-    for (const next of [...chunk.imports, ...(later ? chunk.dynamicImports : [])]) add(next);
+    for (const next of [...chunk.imports, ...chunk.dynamicImports]) add(next);
   };
   add(from);
   return [...files];
