@@ -12,8 +12,8 @@ import { giveRoom } from "./kept/day";
 import { self } from "./own";
 import { api, live } from "./state";
 
-/** The name that a tab holds while it records this voice note. */
-export const spoken = (id: string) => `smart-hands.voice.${id}`;
+/** The name that a tab holds while it makes the file of this draft. */
+export const draftName = (id: string) => `smart-hands.draft.${id}`;
 
 const entries = indexedStore("smart-hands");
 
@@ -26,7 +26,7 @@ export const outbox = new Outbox(
     hash: sha256,
     deviceTime,
     random: Math.random,
-    abandoned: (id) => isFree(spoken(id)),
+    abandoned: (id) => isFree(draftName(id)),
     nextSequence,
     hold: holdName,
   },

@@ -30,7 +30,7 @@ export interface DeliveryPorts {
   /** The phone's own clock, RFC 3339. */
   deviceTime(): string;
   random(): number;
-  /** Whether no page records the voice note of this id any more. */
+  /** Whether no page makes the file of this draft any more. */
   abandoned(id: string): Promise<boolean>;
   /** The next number of this device's counter, above `least`. */
   nextSequence(least: number): Promise<number>;

@@ -34,7 +34,12 @@ interface FileEntry extends Captured {
   caption: string;
   /** Hex; absent until computed. */
   sha256?: string;
+  /** Set while the file is still being made: until then it is kept, and not sent. */
+  draft?: true;
 }
+
+/** The file that takes the place of a draft's. */
+export type WholeFile = Pick<FileEntry, "blob" | "media_type">;
 
 export interface PhotoEntry extends FileEntry {
   kind: "photo";
@@ -58,8 +63,6 @@ export interface VoiceNoteEntry extends FileEntry {
   kind: "voice_note";
   /** The length by the phone's clock. */
   seconds: number;
-  /** Set while the note is still being recorded. */
-  draft?: true;
 }
 
 /** An entry that is sent after the one by the id `after`. */
@@ -150,8 +153,15 @@ export type NewEntry = Entry extends infer Each
     : never
   : never;
 
-export function isDraft(entry: Entry): entry is VoiceNoteEntry {
-  return entry.kind === "voice_note" && entry.draft === true;
+export function isDraft(entry: Entry): entry is PhotoEntry | VoiceNoteEntry {
+  return "draft" in entry && entry.draft === true;
+}
+
+/** The entry as it is sent, with the file that it has by now. */
+export function finished(entry: Entry): Entry {
+  if (!isDraft(entry)) return entry;
+  const { draft: _, ...whole } = entry;
+  return whole;
 }
 
 /** Whether the entry has this id, or is the photo that was to answer the still of this id. */

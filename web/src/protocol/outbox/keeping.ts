@@ -1,4 +1,11 @@
-import { isDraft, type Entry, type OutboxItem, type StatementEntry } from "./entries";
+import {
+  finished,
+  isDraft,
+  type Entry,
+  type OutboxItem,
+  type StatementEntry,
+  type WholeFile,
+} from "./entries";
 import { precedes } from "./order";
 
 /** The place of entries until the server has acknowledged them. */
@@ -60,14 +67,12 @@ export class Keeper {
   }
 
   /**
-   * The voice note that was left unfinished, as it is in the store by now: meanwhile it may have been
+   * The draft that an earlier page left, as it is in the store by now: meanwhile it may have been
    * finished or thrown away.
    */
   async finished(id: string): Promise<Entry | null> {
     const entry = (await this.store.all()).find((each) => each.id === id);
-    if (!entry || !isDraft(entry)) return null;
-    const { draft: _, ...note } = entry;
-    return note;
+    return entry && isDraft(entry) ? finished(entry) : null;
   }
 
   /**
@@ -102,6 +107,30 @@ export class Keeper {
       item.safety.value = isFull(error) ? "full" : "failed";
     }
     return item.safety.value === "safe";
+  }
+
+  /**
+   * Put the whole file in the place of the draft's own. A device that has room for the draft's alone
+   * keeps that one, and it is sent: what was shown as kept stays so.
+   */
+  async complete(item: OutboxItem, whole: WholeFile | null): Promise<void> {
+    const { entry, safety } = item;
+    if (!isDraft(entry)) return;
+    const { blob, media_type } = entry;
+    const wasSafe = safety.value === "safe";
+    item.entry = { ...finished(entry), ...whole };
+    if ((await this.keep(item)) || !wasSafe) return;
+    item.entry = { ...item.entry, blob, media_type } as Entry;
+    safety.value = "safe";
+  }
+
+  /** Keep what the device did not keep before: there may be room by now. */
+  keepAgain(items: OutboxItem[]): void {
+    for (const item of items) void this.keep(item);
+  }
+
+  remove(id: string): Promise<void> {
+    return this.store.remove(id).catch(() => {});
   }
 
   /** Keep the entry under its new id, and no more under the one that it had. */

@@ -3,6 +3,7 @@ import type { ApiError } from "../net/client";
 import { deliver, type DeliveryPorts } from "./delivery";
 import {
   countByOwner,
+  finished,
   idle,
   isDraft,
   isOnlyHere,
@@ -12,6 +13,7 @@ import {
   type OutboxItem,
   type NewEntry,
   type VoiceNoteEntry,
+  type WholeFile,
 } from "./entries";
 import { Keeper, type OutboxStore } from "./keeping";
 import { heldAs, waitsForOther } from "./order";
@@ -42,7 +44,7 @@ export class Outbox {
 
   constructor(
     private readonly ports: DeliveryPorts,
-    private readonly store: OutboxStore,
+    store: OutboxStore,
   ) {
     this.keeper = new Keeper(store, ports.nextSequence);
     this.pauses = new Pauses(ports.random, () => this.pump());
@@ -60,8 +62,8 @@ export class Outbox {
     this.takeUp(left);
     this.pump();
     for (const { id } of drafts) {
-      const note = (await this.ports.abandoned(id)) && (await this.keeper.finished(id));
-      if (note) await this.add(note);
+      const entry = (await this.ports.abandoned(id)) && (await this.keeper.finished(id));
+      if (entry) await this.add(entry);
     }
   }
 
@@ -72,17 +74,14 @@ export class Outbox {
     this.kept.value = [...items, ...this.kept.value];
   }
 
-  /**
-   * Keep the unfinished voice note in the store; `add` completes and sends it. False when the device
-   * did not keep it.
-   */
-  async draft(entry: VoiceNoteEntry): Promise<boolean> {
+  /** Keep the unfinished voice note; `add` completes and sends it. False: it was not kept. */
+  draft(entry: VoiceNoteEntry): Promise<boolean> {
     return this.keeper.keep(newItem({ ...entry, draft: true }));
   }
 
   /** Throw the unfinished voice note away. */
-  async dropDraft(id: string): Promise<void> {
-    await this.store.remove(id).catch(() => {});
+  dropDraft(id: string): Promise<void> {
+    return this.keeper.remove(id);
   }
 
   /** Give the entries whose owner nobody noted to the person who is signed in: she says so. */
@@ -98,21 +97,29 @@ export class Outbox {
 
   /**
    * When the promise resolves, the entry is in the store, or its item says that it is not; sending
-   * starts by itself.
+   * starts by itself, for a draft once it is completed.
    */
   async add(entry: NewEntry): Promise<void> {
     if (this.find(entry.id)) return;
     const item = newItem({ ...entry, sequence: entry.sequence ?? 0 });
-    this.keeping.add(entry.id);
     this.kept.value = [...this.kept.value, item];
-    try {
-      await this.keeper.take(item);
-    } catch (error) {
-      this.failed(item, asProblem(error));
-    }
-    this.keeping.delete(entry.id);
+    await this.sendAfter(item, this.keeper.take(item));
+  }
+
+  /** Send the draft that was added, with the whole file if there is one. */
+  async complete(id: string, whole: WholeFile | null): Promise<void> {
+    const item = this.find(id);
+    if (item) await this.sendAfter(item, this.keeper.complete(item, whole));
+  }
+
+  private async sendAfter(item: OutboxItem, kept: Promise<void>): Promise<void> {
+    const { id } = item.entry;
+    this.keeping.add(id);
+    await kept.catch((error: unknown) => this.failed(item, asProblem(error)));
+    this.keeping.delete(id);
     // She may have removed it meanwhile.
-    if (!this.find(entry.id)) this.keeper.discard(item);
+    if (!this.find(id)) this.keeper.discard(item);
+    this.kept.value = [...this.kept.value];
     this.pump();
   }
 
@@ -133,22 +140,18 @@ export class Outbox {
   discard(id: string): (() => Promise<void>) | null {
     const item = this.find(id);
     if (!item || ["stored", "checking"].includes(item.progress.value.stage)) return null;
-    this.stop(id);
+    this.running.get(id)?.abort();
+    this.pauses.end(id);
     this.drop(item);
     const takeBack = this.keeper.discard(item);
-    return () => takeBack().then(() => this.add(item.entry));
+    return () => takeBack().then(() => this.add(finished(item.entry)));
   }
 
   /** Try at once: the network is back, or the person asked for it. */
   wake(): void {
     this.pauses.endAll();
-    this.keepAgain();
+    this.keeper.keepAgain(this.onlyHere.value);
     this.pump();
-  }
-
-  /** Keep what the device did not keep before: there may be room by now. */
-  private keepAgain(): void {
-    for (const item of this.onlyHere.value) void this.keeper.keep(item);
   }
 
   /** Try a refused entry once more. */
@@ -167,16 +170,11 @@ export class Outbox {
     return this.kept.value.find((item) => item.entry.id === id);
   }
 
-  private stop(id: string): void {
-    this.running.get(id)?.abort();
-    this.pauses.end(id);
-  }
-
   private pump(): void {
     for (const item of this.kept.value.filter((each) => this.isHers(each))) {
       if (this.running.size >= AT_ONCE) return;
       const { id } = item.entry;
-      const ready = item.progress.value.stage === "waiting";
+      const ready = item.progress.value.stage === "waiting" && !isDraft(item.entry);
       const busy = this.running.has(id) || this.keeping.has(id) || this.pauses.has(item.entry);
       if (ready && !busy && !waitsForOther(this.kept.value, item.entry)) void this.run(item);
     }
@@ -223,8 +221,8 @@ export class Outbox {
     stop.throwIfAborted();
     await deliver(item, this.ports, stop);
     item.progress.value = { ...item.progress.value, stage: "stored", problem: null };
-    await this.store.remove(item.entry.id).catch(() => {});
-    this.keepAgain();
+    await this.keeper.remove(item.entry.id);
+    this.keeper.keepAgain(this.onlyHere.value);
   }
 
   private drop(item: OutboxItem): void {

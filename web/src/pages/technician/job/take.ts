@@ -1,7 +1,7 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { deviceTime } from "../../../protocol/instants";
 import { self } from "../../../app/own";
-import { outbox, spoken } from "../../../app/outbox";
+import { draftName, outbox } from "../../../app/outbox";
 import { seenOf } from "../../../app/use-job";
 import { toast } from "../../../design/overlays/Toast";
 import { buzz } from "../../../device/browser";
@@ -91,7 +91,7 @@ export async function speakNote(
     ...{ captured_at: deviceTime(), seen: seenOf(job) },
     sequence: await outbox.number(),
   };
-  const held = holdName(spoken(begun.id));
+  const held = holdName(draftName(begun.id));
   const kept = signal(true);
   speaking.onPart = (part) =>
     void outbox.draft({ ...begun, ...part }).then((done) => {
