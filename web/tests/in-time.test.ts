@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { cameraRefused, copyText } from "../src/device/browser";
 import { sha256 } from "../src/device/hash";
 import { inTime, NoAnswer } from "../src/device/in-time";
-import { takeStill } from "../src/device/media/still";
+import { photoSizeOf, takeStill } from "../src/device/media/still";
 import {
   isRefused,
   listDevices,
@@ -12,8 +12,8 @@ import {
   openCamera,
   openMicrophone,
   permission,
-  setTorch,
 } from "../src/device/media/user-media";
+import { setTorch } from "../src/device/camera/controls";
 import { speak } from "../src/device/media/voice";
 import { allowNotifying } from "../src/device/ring";
 import { indexedStore } from "../src/device/store/entries";
@@ -81,6 +81,7 @@ const WAITS: [name: string, begin: () => Promise<unknown>, ends: unknown][] = [
   ["a permission", () => permission("camera"), "ask"],
   ["the camera's permission", cameraRefused, false],
   ["the torch", () => setTorch(deaf, true), false],
+  ["the size of a camera's photos", () => photoSizeOf(track()), null],
   ["a name among the tabs", () => isFree("a"), true],
   ["the clipboard", () => copyText("a"), false],
   ["the permission to notify", () => allowNotifying(() => {}), false],
@@ -172,6 +173,24 @@ describe("a camera that does not answer", () => {
     await vi.advanceTimersByTimeAsync(1);
     expect([lens, voice].map(({ stop }) => vi.mocked(stop).mock.calls.length)).toEqual([1, 1]);
   });
+});
+
+test("a camera that is allowed after a while is handed over late", async () => {
+  const lens = track();
+  let answer = (): void => {};
+  const getUserMedia = () =>
+    new Promise((open) => {
+      answer = () => open({ getVideoTracks: () => [lens] });
+    });
+  vi.stubGlobal("navigator", { mediaDevices: { getUserMedia } });
+  const taken = vi.fn();
+  const opening = openCamera({ largest: true }, taken).catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(11_000);
+  expect(await opening).toMatchObject({ device: "camera", reason: "silent" });
+  answer();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(taken.mock.calls[0]?.[0]).toMatchObject({ track: lens });
+  expect(lens.stop).not.toHaveBeenCalled();
 });
 
 test("what answers in time is its answer, and what fails is its failure", async () => {

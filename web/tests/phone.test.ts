@@ -6,9 +6,9 @@ import {
   openBoth,
   openCamera,
   permission,
-  setTorch,
   deviceProblem,
 } from "../src/device/media/user-media";
+import { setTorch } from "../src/device/camera/controls";
 import { track } from "./track";
 
 const no = (name: string) => Object.assign(new Error(), { name });

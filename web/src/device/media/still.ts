@@ -1,3 +1,4 @@
+import type { Size } from "../../protocol/job/geometry";
 import { inTime } from "../in-time";
 
 /** The part of https://www.w3.org/TR/image-capture/ that is used; many browsers have none of it. */
@@ -32,15 +33,38 @@ export async function takeStill(track: MediaStreamTrack): Promise<Blob> {
   return photo && (await longerSide(photo)) > (await longerSide(larger)) ? photo : larger;
 }
 
-async function photoOf(track: MediaStreamTrack): Promise<Blob | null> {
+function captureOf(track: MediaStreamTrack): PhotoCapture | null {
   const Capture = (globalThis as { ImageCapture?: CaptureOf }).ImageCapture;
-  if (!Capture) return null;
-  const capture = new Capture(track);
+  return Capture ? new Capture(track) : null;
+}
+
+/**
+ * The camera's own photo, the largest that it gives; null where there is none in time. Rejects for a
+ * track that has ended.
+ */
+export async function photoOf(
+  track: MediaStreamTrack,
+  patience: number = PATIENCE,
+): Promise<Blob | null> {
+  const capture = captureOf(track);
+  if (!capture) return null;
   for (const take of [() => largest(capture), () => capture.takePhoto()]) {
-    const photo = await inTime(take(), PATIENCE).catch(() => null);
+    const photo = await inTime(take(), patience).catch(() => null);
     if (photo && photo.size > 0) return photo;
   }
   return null;
+}
+
+/** The size of the camera's own photos; null where it has none, or does not tell. */
+export async function photoSizeOf(track: MediaStreamTrack): Promise<Size | null> {
+  try {
+    const capture = captureOf(track);
+    const told = capture && (await inTime(capture.getPhotoCapabilities(), PATIENCE));
+    if (!told?.imageWidth || !told.imageHeight) return null;
+    return { width: told.imageWidth.max, height: told.imageHeight.max };
+  } catch {
+    return null;
+  }
 }
 
 async function largest(capture: PhotoCapture): Promise<Blob> {
@@ -119,7 +143,7 @@ export function frameShown(video: HTMLVideoElement): Promise<Blob> {
 /**
  * The longer side in pixels; a picture that the browser can't read, such as HEIC, counts as large.
  */
-async function longerSide(picture: Blob): Promise<number> {
+export async function longerSide(picture: Blob): Promise<number> {
   try {
     const { width, height } = await inTime(createImageBitmap(picture), PATIENCE);
     return Math.max(width, height);

@@ -23,6 +23,8 @@ export interface CameraWish {
   facing?: Facing;
   /** A camera's id from `listLenses`; it outweighs `facing`. */
   lens?: string;
+  /** The largest frames that the camera has, for photos; else those of a call. */
+  largest?: boolean;
 }
 
 export interface CameraTrack {
@@ -47,6 +49,8 @@ const SIZE: MediaTrackConstraints = {
   height: { ideal: 720 },
   frameRate: { ideal: 30 },
 };
+/** More than any phone films, in the shape of most sensors. */
+const LARGEST: MediaTrackConstraints = { width: { ideal: 4096 }, height: { ideal: 3072 } };
 const VOICE: MediaTrackConstraints = {
   echoCancellation: true,
   noiseSuppression: true,
@@ -58,18 +62,22 @@ const LET_GO = 600;
 const TOLD = 2000;
 
 /** The constraints that are tried in turn: the wish, then any camera at all. */
-function attempts({ facing = "environment", lens }: CameraWish): MediaTrackConstraints[] {
-  const any: MediaTrackConstraints[] = [{ ...SIZE, facingMode: { ideal: facing } }, {}];
-  return lens ? [{ ...SIZE, deviceId: { exact: lens } }, ...any] : any;
+function attempts({ facing = "environment", lens, largest }: CameraWish): MediaTrackConstraints[] {
+  const size = largest ? LARGEST : SIZE;
+  const any: MediaTrackConstraints[] = [{ ...size, facingMode: { ideal: facing } }, {}];
+  return lens ? [{ ...size, deviceId: { exact: lens } }, ...any] : any;
 }
 
-/** Open a camera, the rear one without another wish. Throws MediaRefused. */
-export async function openCamera(wanted: CameraWish = {}): Promise<CameraTrack> {
-  const stream = await firstOf(
-    "camera",
-    attempts(wanted).map((video) => ({ video })),
-  );
-  return cameraOf(stream);
+/**
+ * Open a camera, the rear one without another wish. Throws MediaRefused; `late` is handed one that
+ * comes after all, as when she reads the browser's question for a while.
+ */
+export async function openCamera(
+  wanted: CameraWish = {},
+  late: (opened: CameraTrack) => void = ({ track }) => track.stop(),
+): Promise<CameraTrack> {
+  const constraints = attempts(wanted).map((video) => ({ video }));
+  return cameraOf(await firstOf("camera", constraints, (stream) => late(cameraOf(stream))));
 }
 
 /** Open a microphone, by its id if there is one. Throws MediaRefused. */
@@ -167,24 +175,6 @@ export function facingByLabel(label: string): Facing | null {
   return /front|user|facetime|avant|frontal|anteriore/i.test(label) ? "user" : null;
 }
 
-type Torchable = MediaTrackCapabilities & { torch?: boolean };
-
-export function canTorch(track: MediaStreamTrack): boolean {
-  return (track.getCapabilities?.() as Torchable | undefined)?.torch === true;
-}
-
-/** Returns whether the torch obeyed. */
-export async function setTorch(track: MediaStreamTrack, on: boolean): Promise<boolean> {
-  if (!canTorch(track)) return false;
-  try {
-    const torch = { torch: on } as MediaTrackConstraintSet;
-    await inTime(track.applyConstraints({ advanced: [torch] }));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The person's earlier answer for a device; "ask": the browser will ask, or doesn't tell. */
 export async function permission(device: Device): Promise<"granted" | "denied" | "ask"> {
   try {
@@ -209,11 +199,15 @@ async function ask(constraints: MediaStreamConstraints, late = close): Promise<M
   return inTime(navigator.mediaDevices.getUserMedia(constraints), undefined, late);
 }
 
-async function firstOf(device: Device, wanted: MediaStreamConstraints[]): Promise<MediaStream> {
+async function firstOf(
+  device: Device,
+  wanted: MediaStreamConstraints[],
+  late = close,
+): Promise<MediaStream> {
   let reason: DeviceProblem = "unsupported";
   for (const constraints of wanted) {
     try {
-      return await ask(constraints);
+      return await ask(constraints, late);
     } catch (error) {
       reason = deviceProblem(error);
       if (["denied", "silent", "insecure", "unsupported"].includes(reason)) break;

@@ -1,8 +1,8 @@
 import { computed, signal } from "@preact/signals";
 import { keepOwn, readOwn } from "../../../../app/own";
+import { canTorch, setTorch } from "../../../../device/camera/controls";
 import { inFront } from "../../../../device/foreground";
 import {
-  canTorch,
   closeBoth,
   isRefused,
   listLenses,
@@ -10,7 +10,6 @@ import {
   openCamera,
   openMicrophone,
   permission,
-  setTorch,
   type BothDevices,
   type CameraTrack,
   type Facing,
