@@ -56,9 +56,15 @@ def arrive(page: Page, words: Words) -> None:
 
 
 def take(page: Page, button: str, name: str, content: bytes) -> None:
-    """Add a photo by the chooser of the button, as the camera or the gallery answers it."""
+    """Add a photo by the chooser of the button."""
     kind = "image/heic" if name.endswith("heic") else "image/jpeg"
     choose(page, button, [FilePayload(name=name, mimeType=kind, buffer=content)])
+
+
+def take_by_camera_app(page: Page, words: Words, name: str, content: bytes) -> None:
+    """Add a photo in a browser without a camera, as the phone's own camera app answers it."""
+    page.get_by_role("button", name=words.photo, exact=True).click()
+    take(page, words.camera_app, name, content)
 
 
 def choose(page: Page, button: str, files: Path | Sequence[FilePayload]) -> None:

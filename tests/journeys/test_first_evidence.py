@@ -59,8 +59,8 @@ def test_the_client_sees_the_evidence_of_a_job_until_the_share_is_revoked(
 
     newest = steps.heic(real_one=words is ENGLISH)
     photos = {"turned.jpg": steps.turned_jpeg(), "IMG_0001.heic": newest}
-    for button, (name, content) in zip((words.photo, words.gallery), photos.items(), strict=True):
-        steps.take(tess, button, name, content)
+    steps.take_by_camera_app(tess, words, "turned.jpg", photos["turned.jpg"])
+    steps.take(tess, words.gallery, "IMG_0001.heic", newest)
     steps.write_note(tess, words)
     dan_sees_the_evidence_arrive(dan, words)
     expect(tess.get_by_text(words.all_stored.format(3))).to_be_visible(timeout=steps.SOON)

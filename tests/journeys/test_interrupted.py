@@ -32,7 +32,7 @@ def begin(page: Page, day: Day, content: bytes) -> CDPSession:
     page.goto(f"{day.home.url}/jobs/{day.jobs['hers']['id']}")
     expect(page.get_by_role("button", name="Photo", exact=True)).to_be_visible()
     connection(devtools, SLOW)
-    steps.take(page, "Photo", "IMG_7.jpg", content)
+    steps.take(page, "From the gallery", "IMG_7.jpg", content)
     expect(page.get_by_text(re.compile(r"Sending [1-9]\d? %"))).to_be_visible()
     return devtools
 

@@ -50,14 +50,14 @@ def photo(number: int) -> bytes:
 
 
 @contextmanager
-def phone_of(browser: Browser, profile: Path, day: Day) -> Iterator[BrowserContext]:
+def phone_of(browser: Browser, profile: Path, day: Day, *flags: str) -> Iterator[BrowserContext]:
     """Tess's phone with what its browser had on the disk when it ended."""
     for lock in profile.glob("Singleton*"):
         lock.unlink()
     context = browser.browser_type.launch_persistent_context(
         str(profile),
         executable_path=CHROMIUM,
-        args=["--no-sandbox"],
+        args=["--no-sandbox", *flags],
         locale="en-GB",
         service_workers="block",
         **PHONE,
@@ -198,7 +198,7 @@ def test_a_phone_without_room_says_so_while_the_photo_is_on_the_screen(
     page.context.route("**/uploads", refuse)
     page.goto(f"{origin}/jobs/{day.jobs['hers']['id']}")
     expect(page.get_by_role("button", name="Photo", exact=True)).to_be_visible()
-    steps.take(page, "Photo", "IMG_1.jpg", photo(1))
+    steps.take(page, "From the gallery", "IMG_1.jpg", photo(1))
     expect(page.get_by_role("alert").filter(has_text="no room")).to_have_text(NO_ROOM)
     expect(page.locator(".tile-pending")).to_contain_text(ONLY_HERE)
     # A note is small, and still finds room.

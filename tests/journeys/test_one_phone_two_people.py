@@ -57,7 +57,7 @@ def leave_unsent(phone: Window, day: Day) -> None:
     page = phone.page
     phone.context.route(CHANGES, lambda route: route.abort("connectionrefused"))
     open_job(page, day)
-    steps.take(page, "Photo", FILE, pictures.photo(pictures.scene(640, 480)))
+    steps.take(page, "From the gallery", FILE, pictures.photo(pictures.scene(640, 480)))
     page.get_by_role("button", name="Note", exact=True).click()
     page.get_by_label(NOTE_LABEL).fill(NOTED)
     page.get_by_label("Only for us, not for the client").check()
@@ -105,7 +105,7 @@ def test_what_tess_left_on_the_phone_waits_for_her_and_is_read_by_nobody_else(
     leave_unsent(phone, day)
     open_job(page := hand_over(phone, theo), day)
     reads_nothing_of_hers(page)
-    steps.take(page, "Photo", "theos.jpg", pictures.photo(pictures.scene(320, 240)))
+    steps.take(page, "From the gallery", "theos.jpg", pictures.photo(pictures.scene(320, 240)))
     expect(page.get_by_text("1 of 1 stored and checked")).to_be_visible()
 
     page = hand_over(phone, None)

@@ -27,7 +27,7 @@ def test_the_preview_of_a_webp_is_upright(phone: Window, day: Day, orientation: 
     page.context.set_offline(True)
     held = sensor_pixels(scene(160, 160), orientation)
     content = image_bytes(held, "WEBP", exif=exif(orientation=orientation), lossless=True)
-    steps.take(page, "Photo", "kept.webp", content)
+    steps.take(page, "From the gallery", "kept.webp", content)
     preview = page.locator(".tile-pending img.picture")
     expect(preview).to_be_visible()
     shot = Image.open(io.BytesIO(page.locator(".tile-pending .tile-button").screenshot()))

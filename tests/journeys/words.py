@@ -18,6 +18,7 @@ class Words:
     on_it: str
     here: str
     photo: str
+    camera_app: str
     gallery: str
     note: str
     note_label: str
@@ -56,6 +57,7 @@ ENGLISH = Words(
     on_it="I'm on it",
     here="I'm here",
     photo="Photo",
+    camera_app="Use the camera app",
     gallery="From the gallery",
     note="Note",
     note_label="What do you see, what did you do?",
@@ -93,6 +95,7 @@ GERMAN = Words(
     on_it="Ich übernehme",
     here="Ich bin da",
     photo="Foto",
+    camera_app="Kamera-App benutzen",
     gallery="Aus der Galerie",
     note="Notiz",
     note_label="Was sehen Sie, was haben Sie getan?",

@@ -86,6 +86,7 @@ VIEWS = [
     View("technician's finished job", "tess", DONE, "Finished"),
     View("note", "tess", NOW, "Save the note", ("Note",), fails=None),
     View("voice note", "tess", NOW, "microphone", ("Voice note",), fails=None),
+    View("viewfinder", "tess", "/jobs/{taped}", "Use the camera app", ("Photo",), fails=None),
     View("finish", "tess", NOW, "The client reads", ("Finish the job",), fails=None),
     View("hold", "tess", NOW, "What are you waiting for?", ("Put on hold",), fails=None),
     View("technician's viewer", "tess", NOW, "1 of 3", ("Uplink 1: red",), fails=None),

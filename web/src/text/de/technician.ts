@@ -1,8 +1,10 @@
 import type { Catalogue } from "../en";
 import { call } from "./call";
+import { viewfinder } from "./viewfinder";
 
 export const technician: Catalogue["technician"] = {
   call,
+  viewfinder,
   today: "Heute",
   hello: (name) => `Aufträge von ${name}`,
   nothing: "Gerade keine Aufträge für Sie",

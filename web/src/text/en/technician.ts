@@ -1,7 +1,9 @@
 import { call } from "./call";
+import { viewfinder } from "./viewfinder";
 
 export const technician = {
   call,
+  viewfinder,
   today: "Today",
   hello: (name: string) => `${name}'s jobs`,
   nothing: "No jobs for you now",

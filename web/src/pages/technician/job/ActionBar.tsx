@@ -1,4 +1,3 @@
-import type { RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { requestedCall, getHelp, seated } from "../../../app/calls/calls";
 import { me } from "../../../app/state";
@@ -13,7 +12,8 @@ import { NEXT } from "../day/JobCard";
 import { tell } from "../steps/tell";
 import { NoteSheet } from "./NoteSheet";
 import { OversizedSheet } from "./OversizedSheet";
-import { takePhotos } from "./take";
+import { PhotoButton } from "./photo/PhotoButton";
+import { PhotoInput, type CaptureTarget } from "./photo/PhotoInput";
 import { VoiceSheet } from "./VoiceSheet";
 import "./action.css";
 
@@ -68,23 +68,15 @@ function GetHelp({ job, primary }: { job: string; primary: boolean }) {
   );
 }
 
-interface CaptureTarget {
-  job: string;
-  phase: Phase;
-}
-
 function CaptureButtons({ job, phase }: CaptureTarget) {
-  const camera = useRef<HTMLInputElement>(null);
   const gallery = useRef<HTMLInputElement>(null);
   const [noting, note] = useState(false);
   const [speaking, speak] = useState(false);
   const words = t().technician;
   return (
     <div class="action-row">
-      <PhotoInputs {...{ job, phase, camera, gallery }} />
-      <Button size="big" icon="camera" onClick={() => camera.current?.click()}>
-        {words.photo}
-      </Button>
+      <PhotoButton job={job} phase={phase} />
+      <PhotoInput job={job} phase={phase} from="gallery" input={gallery} />
       <Button
         size="big"
         icon="gallery"
@@ -105,32 +97,5 @@ function CaptureButtons({ job, phase }: CaptureTarget) {
       {noting && <NoteSheet job={job} phase={phase} onClose={() => note(false)} />}
       {speaking && <VoiceSheet job={job} phase={phase} onClose={() => speak(false)} />}
     </div>
-  );
-}
-
-interface PhotoInputsProps extends CaptureTarget {
-  camera: RefObject<HTMLInputElement | null>;
-  gallery: RefObject<HTMLInputElement | null>;
-}
-
-/** The file inputs that the buttons press: a browser opens its camera through one alone. */
-function PhotoInputs({ job, phase, camera, gallery }: PhotoInputsProps) {
-  const onChange = (event: { currentTarget: HTMLInputElement }) => {
-    const files = [...(event.currentTarget.files ?? [])];
-    event.currentTarget.value = "";
-    void takePhotos(job, phase, files);
-  };
-  const hidden = {
-    type: "file",
-    class: "unseen",
-    tabIndex: -1,
-    "aria-hidden": true,
-    onChange,
-  } as const;
-  return (
-    <>
-      <input {...hidden} ref={camera} name="camera" accept="image/*" capture="environment" />
-      <input {...hidden} ref={gallery} name="gallery" accept="image/*,.heic,.heif" multiple />
-    </>
   );
 }
