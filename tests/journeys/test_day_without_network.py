@@ -215,7 +215,7 @@ def test_a_photo_that_has_no_room_gets_that_of_kept_pictures(phone: Window, day:
     expect(page.get_by_role("button", name="Photo", exact=True)).to_be_visible()
     fill_with_pictures(page, day.crew.tess.id)
     photo = pictures.photo() + random.Random(1).randbytes(12_000_000)
-    steps.take(page, "Photo", "IMG_1.jpg", photo)
+    steps.take(page, "From the gallery", "IMG_1.jpg", photo)
     expect(page.locator(".tile-pending")).to_contain_text("Trying again")
     expect(page.get_by_text("Only on this page")).to_have_count(0)
     names = kept(page)
