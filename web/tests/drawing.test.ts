@@ -79,12 +79,12 @@ const drawnMarks = (): NewMark[] => world.api.drawMark.mock.calls.map((call) => 
 test("a mark stands on the picture from the moment it is drawn, and is sent with when that was", async () => {
   draw(held(), { ...shape, points: [[5000, 5000]] });
   expect(drawnOn(document(), P1)).toMatchObject([{ kind: "number", text: "1" }]);
-  await settled();
+  await vi.waitFor(() => expect(drawnMarks()).toHaveLength(1));
   expect(drawnMarks()).toMatchObject([{ evidence_id: P1, kind: "number", points: [[5000, 5000]] }]);
   expect(Date.parse(drawnMarks()[0]!.device_time)).toBeGreaterThanOrEqual(
     Date.parse(drawnMarks()[0]!.drawn_at),
   );
-  expect(unsent()).toBe(0);
+  await vi.waitFor(() => expect(unsent()).toBe(0));
 });
 
 test("a mark that the server refuses is told of once, and stands no more", async () => {
