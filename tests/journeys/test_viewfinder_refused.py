@@ -86,9 +86,10 @@ def test_a_phone_without_room_says_so_at_the_photo(filming: Browser, day: Day) -
     with window(filming, PHONE, day.crew.tess, permissions=["camera"]) as phone:
         page, origin = phone.page, day.home.url
         devtools = page.context.new_cdp_session(page)
+        # It holds for what is kept from now on: the browser lets a page use up what it had allowed.
+        devtools.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 1})
         page.context.route("**/uploads", viewfinder.refuse)
         viewfinder.open_viewfinder(page, day)
-        devtools.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 1})
         shutter(page).click()
         expect(finder(page).get_by_role("alert")).to_contain_text("This phone has no room")
         expect(shots(page)).to_have_accessible_name(re.compile("Only on this page"))
