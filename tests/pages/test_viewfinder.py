@@ -15,6 +15,18 @@ SIZES: list[ViewportSize] = [
 ]
 
 
+# A camera with all that a phone's can have, and one more beside it.
+CAPABLE = """(() => {
+  const lens = { torch: true, zoom: { min: 0.5, max: 8 } };
+  const { getCapabilities } = MediaStreamTrack.prototype;
+  MediaStreamTrack.prototype.getCapabilities = function () {
+    return { ...getCapabilities.call(this), ...lens };
+  };
+  const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+  navigator.mediaDevices.enumerateDevices = async () => [...(await list()), ...(await list())];
+})()"""
+
+
 def open_viewfinder(phone: Page) -> None:
     phone.get_by_role("button", name="Photo", exact=True).click()
     shutter = phone.get_by_role("button", name="Take a photo")
@@ -28,15 +40,23 @@ def in_each_size(phone: Page, state: str) -> list[str]:
         faults += wrong(phone, f"{state}, {size['width']} × {size['height']}")
         box = phone.get_by_role("button", name="Take a photo").bounding_box()
         assert box
-        if box["y"] + box["height"] > size["height"] or min(box["width"], box["height"]) < 72:
-            faults.append(f"{state}, {size['width']} × {size['height']}: the shutter is cut off")
+        assert min(box["width"], box["height"]) >= 72
+        for control in phone.locator("dialog.viewfinder button:not(.shot)").all():
+            box = control.bounding_box()
+            assert box
+            right, bottom = box["x"] + box["width"], box["y"] + box["height"]
+            if min(box["x"], box["y"]) < 0 or right > size["width"] or bottom > size["height"]:
+                faults.append(f"{state}, {size}: {control.inner_text()} is cut off")
     return faults
 
 
 def test_the_viewfinder_is_accessible_however_the_phone_is_held(hall: Floor) -> None:
     phone = hall.phone(hall.day.jobs["now"]["id"])
+    phone.add_init_script(CAPABLE)
+    phone.reload()
     phone.context.route("**/uploads", lambda route: route.abort("connectionrefused"))
     open_viewfinder(phone)
+    expect(phone.get_by_role("button", name="Lens")).to_be_visible()
     faults = in_each_size(phone, "live")
     for count in ("1 photo", "2 photos", "3 photos"):
         phone.get_by_role("button", name="Take a photo").click()
