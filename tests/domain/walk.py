@@ -38,6 +38,7 @@ class Walk:
     random: Random
     folder: Path
     items: list[UUID] = field(default_factory=list)
+    late_items: list[UUID] = field(default_factory=list)
     shares: list[UUID] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
 
@@ -127,10 +128,17 @@ class Walk:
         label, late = Label(audience=self.random.choice(["client", "internal"])), self.late()
         capture = Capture(self.world.clock.at, self.world.clock.at, seen=late["seen"])
         id = uuid4()
-        notes.add_note(
+        added = notes.add_note(
             self.world.kit, who, self.job, id=id, text=self.words(), capture=capture, label=label
         )
         self.items.append(id)
+        if added["late"]:
+            self.late_items.append(id)
+
+    def accept(self, who: Actor) -> None:
+        if self.late_items:
+            id = self.random.choice(self.late_items)
+            annotations.accept(self.world.kit, who, self.job, id)
 
     def late(self) -> dict[str, Any]:
         seq = document.document(self.world.kit, self.world.dan, self.job)["seq"]
@@ -139,9 +147,10 @@ class Walk:
 
     def decide(self, who: Actor) -> None:
         told = document.document(self.world.kit, self.world.dan, self.job)["statements"]
-        if not told:
+        waiting = [id for id, each in told.items() if each["state"] == "waiting"]
+        if not waiting:
             return
-        id = UUID(self.random.choice(list(told)))
+        id = UUID(self.random.choice(waiting))
         if self.random.random() < 0.5:
             late_statements.accept(self.world.kit, who, self.job, id)
         else:
@@ -184,7 +193,7 @@ STEPS: dict[str, Callable[[Walk, Actor], object]] = {
     "tell": Walk.tell,
     "decide": Walk.decide,
     "write late": Walk.write_late,
-    "accept": lambda w, who: annotations.accept(w.world.kit, who, w.job, w.item()),
+    "accept": Walk.accept,
     "share": Walk.share,
     "revoke": Walk.unshare,
 } | {name: _talk(step) for name, step in talk.STEPS.items()}
@@ -192,14 +201,14 @@ NAMES = sorted(STEPS)
 # A step that ends something is rare, since little can follow it. A step that is often refused,
 # since only some people may take it at some times, is tried often.
 RARELY = {
-    "cancel": 0.05,
-    "complete": 0.2,
+    "cancel": 0.15,
+    "complete": 0.5,
     "end": 0.2,
     "leave": 0.4,
     "abandon": 0.2,
     "report": 0.4,
 } | {
-    "stop recording": 0.2,
+    "stop recording": 0.5,
     "sweep files": 0.2,
 }
 OFTEN = dict.fromkeys(
@@ -208,5 +217,5 @@ OFTEN = dict.fromkeys(
         *("record", "film", "end file", "verify", "draw"),
     ),
     4.0,
-)
+) | dict.fromkeys(("tell", "decide", "write late", "accept"), 2.0)
 WEIGHTS = [(RARELY | OFTEN).get(name, 1.0) for name in NAMES]

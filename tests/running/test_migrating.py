@@ -10,6 +10,8 @@ from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import create_engine, inspect
 
 from storage.database import open_database
@@ -48,8 +50,14 @@ def test_an_empty_folder_gets_its_tables_and_keeps_them(tmp_path: Path) -> None:
 
 def test_a_name_that_keeps_its_spelling_is_told_in_one_line(tmp_path: Path) -> None:
     assert migrate(tmp_path).returncode == 0
+    engine = open_database(f"sqlite:///{tmp_path}/smarthands.db")
+    with engine.connect().execution_options(write=True) as connection:
+        config = Config(ROOT / "alembic.ini")
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0012")
+        connection.commit()
+    engine.dispose()
     with closing(sqlite3.connect(tmp_path / "smarthands.db")) as db, db:
-        db.execute("UPDATE alembic_version SET version_num = '0012'")
         firm = ("0" * 32, "\u200b", "msp", "", "2026-03-02 08:00:00")
         db.execute(
             "INSERT INTO organizations (id, name, kind, contact, created_at)"
