@@ -14,7 +14,11 @@ export function lazy<Props extends object>(
     const [Inner, set] = useState<ComponentType<Props> | null>(() => component);
     const [missing, setMissing] = useState(false);
     useEffect(() => {
-      if (component) return;
+      // It may have come for another place of the page since this one was drawn.
+      if (component) {
+        set(() => component);
+        return;
+      }
       void fetched(fetch, () => setMissing(true)).then((fetchedComponent) => {
         component = fetchedComponent;
         set(() => fetchedComponent);
