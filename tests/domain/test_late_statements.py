@@ -1,0 +1,142 @@
+"""A phone tells of steps upon a state that others have changed: they wait for the desk."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from smarthands.errors import Code
+from smarthands.events import stamp
+from smarthands.jobs import document, late_statements, progress
+from smarthands.jobs.late_statements import MOST_WAITING
+from smarthands.jobs.statements import Answer, Told
+from smarthands.model.statement import StatedVerb
+from smarthands.upkeep.sweeps import KEEP_APPLIED, sweep_statements
+from tests.builders import steps
+from tests.builders.jobs import job_in, open_job
+from tests.builders.steps import told
+from tests.builders.world import World, code_of, refusal
+from tests.domain.saying import DONE, say, seq_of, waiting
+
+HOUR = timedelta(hours=1)
+
+
+def test_what_the_desk_has_made_impossible_meanwhile_waits_for_it(each_world: World) -> None:
+    w = each_world
+    job = job_in(w, "on_site")
+    said = told(w, seen=seq_of(w, job), ago=HOUR)
+    progress.cancel(w.kit, w.dan, job, reason="not ours")
+    answer = say(w, job, StatedVerb.COMPLETE, said, DONE)
+    assert answer.job is None
+    [statement] = waiting(w, job)
+    assert answer.statement == statement
+    assert (statement["verb"], statement["state"]) == ("complete", "waiting")
+    assert (statement["fault"], statement["work"]) == ("a fan", "swapped")
+    assert document.document(w.kit, w.cleo, job)["statements"] == {}
+    assert say(w, job, StatedVerb.COMPLETE, said, DONE) == answer
+    assert waiting(w, job) == [statement]
+
+
+def test_what_she_had_seen_is_refused_as_it_is_without_a_phone(world: World) -> None:
+    job = job_in(world, "canceled")
+    said = told(world, seen=seq_of(world, job))
+    assert code_of(say, world, job, StatedVerb.COMPLETE, said, DONE) == Code.CONFLICT
+    assert code_of(say, world, job, StatedVerb.COMPLETE, told(world), DONE) == Code.CONFLICT
+    assert waiting(world, job) == []
+
+
+def test_who_was_taken_off_without_knowing_is_heard(each_world: World) -> None:
+    w = each_world
+    job = open_job(w, w.tess)
+    seen = seq_of(w, job)
+    progress.assign(w.kit, w.dan, job, technician_ids=[w.theo.person_id])
+    w.clock.pass_by(hours=2)
+    answer = say(w, job, StatedVerb.ARRIVE, told(w, seen=seen, ago=HOUR))
+    assert answer.statement is not None
+    assert document.document(w.kit, w.dan, job)["job"]["arrived_at"] is None
+    knew = told(w, seen=seq_of(w, job))
+    assert code_of(say, w, job, StatedVerb.ARRIVE, knew) == Code.NOT_FOUND
+    w.clock.pass_by(days=7)
+    late = told(w, seen=seen)
+    assert code_of(say, w, job, StatedVerb.ARRIVE, late) == Code.NOT_FOUND
+
+
+def test_the_desk_accepts_a_step_at_its_own_time(each_world: World) -> None:
+    w = each_world
+    job = open_job(w, w.tess)
+    seen = seq_of(w, job)
+    progress.assign(w.kit, w.dan, job, technician_ids=[w.theo.person_id])
+    w.clock.pass_by(hours=3)
+    said = told(w, seen=seen, ago=HOUR)
+    say(w, job, StatedVerb.ARRIVE, said)
+    accepted = late_statements.accept(w.kit, w.dan, job, said.id)
+    assert accepted["arrived_at"] == stamp(w.clock.at - HOUR)
+    [statement] = waiting(w, job)
+    assert (statement["state"], statement["decided_by"]["name"]) == ("accepted", w.dan.name)
+    seq = seq_of(w, job)
+    assert late_statements.accept(w.kit, w.dan, job, said.id) == accepted
+    assert seq_of(w, job) == seq
+    refuse = {"reason": "no"}
+    problem = refusal(late_statements.refuse, w.kit, w.dan, job, said.id, **refuse)
+    assert problem.code == Code.CONFLICT
+
+
+def test_the_desk_refuses_a_step_with_a_reason(world: World) -> None:
+    job = job_in(world, "on_site")
+    said = told(world, seen=seq_of(world, job))
+    progress.cancel(world.kit, world.dan, job, reason="not ours")
+    say(world, job, StatedVerb.HOLD, said)
+    assert code_of(late_statements.accept, world.kit, world.dan, job, said.id) == Code.CONFLICT
+    refused = late_statements.refuse(world.kit, world.dan, job, said.id, reason="called off")
+    assert (refused["state"], refused["decided_reason"]) == ("refused", "called off")
+    seq = seq_of(world, job)
+    again = late_statements.refuse(world.kit, world.dan, job, said.id, reason="twice")
+    assert (again, seq_of(world, job)) == (refused, seq)
+    assert say(world, job, StatedVerb.HOLD, said) == Answer(statement=refused)
+
+
+def test_a_step_of_a_week_ago_waits_even_where_it_could_be_taken(world: World) -> None:
+    """So an answer that was forgotten meanwhile can't make a step happen twice."""
+    job = job_in(world, "on_site")
+    said = told(world, seen=seq_of(world, job))
+    say(world, job, StatedVerb.HOLD, said)
+    steps.resume(world.kit, world.dan, job)
+    world.clock.pass_by(seconds=KEEP_APPLIED.total_seconds() + 1)
+    sweep_statements(world.kit)
+    again = Told(said.id, said.happened_at, world.clock.at, said.seen)
+    assert say(world, job, StatedVerb.HOLD, again).statement is not None
+    assert document.document(world.kit, world.dan, job)["job"]["state"] == "on_site"
+
+
+def test_the_sweep_forgets_no_answer_of_this_month_and_no_statement_that_came_late(
+    world: World,
+) -> None:
+    job = job_in(world, "on_site")
+    early = told(world, seen=seq_of(world, job))
+    progress.cancel(world.kit, world.dan, job, reason="not ours")
+    say(world, job, StatedVerb.HOLD, early)
+    world.clock.pass_by(seconds=KEEP_APPLIED.total_seconds() + 1)
+    progress.reopen(world.kit, world.dan, job, reason="it is back")
+    said = told(world, seen=seq_of(world, job))
+    first = say(world, job, StatedVerb.HOLD, said)
+    sweep_statements(world.kit)
+    assert say(world, job, StatedVerb.HOLD, said) == first
+    assert [each["id"] for each in waiting(world, job)] == [str(early.id)]
+
+
+def test_nobody_fills_the_desk_with_statements(world: World) -> None:
+    job = job_in(world, "on_site")
+    seen = seq_of(world, job)
+    progress.cancel(world.kit, world.dan, job, reason="not ours")
+    for _ in range(MOST_WAITING):
+        say(world, job, StatedVerb.RESUME, told(world, seen=seen))
+    problem = refusal(say, world, job, StatedVerb.RESUME, told(world, seen=seen))
+    assert (problem.code, problem.retry_after) == (Code.TOO_MANY, 600)
+
+
+def test_an_unknown_statement_is_not_found(world: World) -> None:
+    job, other = job_in(world, "on_site"), job_in(world, "on_site")
+    said = told(world, seen=seq_of(world, job))
+    say(world, job, StatedVerb.HOLD, said)
+    for where, id in ((job, uuid4()), (other, said.id)):
+        assert code_of(late_statements.accept, world.kit, world.dan, where, id) == Code.NOT_FOUND
+    # A statement that took effect is nothing to decide on.
+    assert code_of(late_statements.accept, world.kit, world.dan, job, said.id) == Code.CONFLICT
