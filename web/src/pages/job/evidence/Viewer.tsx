@@ -11,6 +11,7 @@ import { useModal } from "../../../design/overlays/modal";
 import { MarkLayer } from "./MarkLayer";
 import { Picture, viewable } from "./Photo";
 import { Zoom } from "./Zoom";
+import "../../../design/overlays/dark-screen.css";
 import "./viewer.css";
 
 interface ViewerProps {
@@ -52,7 +53,12 @@ function OpenViewer({ document, items, start, source, zone, onClose, tools }: Op
   }, [item]);
   if (!item) return null;
   return (
-    <dialog {...modal} class="viewer" aria-label={t().job.viewer.title} onKeyDown={arrowKeys(move)}>
+    <dialog
+      {...modal}
+      class="viewer dark-screen"
+      aria-label={t().job.viewer.title}
+      onKeyDown={arrowKeys(move)}
+    >
       <ViewerHead at={at} all={items.length} onClose={onClose}>
         {marksOn(document, item.id).length > 0 && <MarksButton bare={bare} onBare={hide} />}
       </ViewerHead>

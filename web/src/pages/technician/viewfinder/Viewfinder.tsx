@@ -16,6 +16,7 @@ import { ShotsLine, ShotStrip } from "./ShotStrip";
 import { Shutter } from "./shutter";
 import { ShutterButton, shutterKeys } from "./ShutterButton";
 import { FinderButton, LensButton, TorchButton, ZoomButtons } from "./tools";
+import "../../../design/overlays/dark-screen.css";
 import "./viewfinder.css";
 
 export interface ViewfinderProps {
@@ -43,7 +44,7 @@ export function Viewfinder({ phase, taker, fileInput, onClose }: ViewfinderProps
   useEffect(keepAwake, []);
   const { problem } = camera;
   return (
-    <dialog {...modal} {...keys} class="viewfinder" aria-labelledby="viewfinder-title">
+    <dialog {...modal} {...keys} class="viewfinder dark-screen" aria-labelledby="viewfinder-title">
       <header class="viewfinder-top">
         <h2 id="viewfinder-title">{words.title(t().job.phases[phase])}</h2>
         <TorchButton camera={camera} />
