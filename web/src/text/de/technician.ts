@@ -7,6 +7,10 @@ export const technician: Catalogue["technician"] = {
   viewfinder,
   today: "Heute",
   hello: (name) => `Aufträge von ${name}`,
+  notHers: "Diesen Auftrag gibt es auf Ihrer Liste nicht",
+  notHersWhat:
+    "Vielleicht hat die Zentrale ihn jemand anderem gegeben. Fragen Sie dort nach, wenn Sie dafür vor Ort sind.",
+  toToday: "Zu Ihrem Tag",
   nothing: "Gerade keine Aufträge für Sie",
   nothingWhat: "Sobald die Disposition einen zuweist, erscheint er hier von selbst.",
   done: "Erledigt",

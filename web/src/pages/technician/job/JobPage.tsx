@@ -6,8 +6,9 @@ import { live, me } from "../../../app/state";
 import { useJob, type OpenJob } from "../../../app/use-job";
 import { LinkButton } from "../../../design/Button";
 import { Connection } from "../../../design/status/Connection";
-import { ErrorState, Loading } from "../../../design/status/States";
+import { EmptyState, ErrorState, Loading } from "../../../design/status/States";
 import { cameraRefused } from "../../../device/browser";
+import type { ApiError } from "../../../protocol/net/client";
 import type { JobContext, JobDocument } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { ownZone } from "../../../text/time";
@@ -54,14 +55,33 @@ export function JobPage({ id }: { id: string }) {
             <h1 class="unseen" tabIndex={-1}>
               {t().common.loading}
             </h1>
-            {open.problem ? (
-              <ErrorState problem={open.problem} onRetry={open.reload} />
-            ) : (
-              <Loading />
-            )}
+            {open.problem ? <Missing open={open} problem={open.problem} /> : <Loading />}
           </>
         )}
       </main>
+    </div>
+  );
+}
+
+/** A technician whose job was given to somebody else meanwhile is led back to her day. */
+function Missing({ open, problem }: { open: OpenJob; problem: ApiError }) {
+  const words = t().technician;
+  if (problem.status !== 404 || isGuest()) {
+    return <ErrorState problem={problem} onRetry={open.reload} />;
+  }
+  return (
+    <div role="alert">
+      <EmptyState
+        icon="person"
+        title={words.notHers}
+        action={
+          <LinkButton href="/" kind="primary">
+            {words.toToday}
+          </LinkButton>
+        }
+      >
+        {words.notHersWhat}
+      </EmptyState>
     </div>
   );
 }
