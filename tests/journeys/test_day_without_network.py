@@ -203,6 +203,23 @@ def test_a_job_that_she_was_taken_off_is_kept_no_more(phone: Window, day: Day) -
     until(page, lambda: f"jobs/{id}" not in str(kept(page)))
 
 
+def test_pictures_of_a_job_that_was_opened_by_its_address_are_kept(
+    phone: Window, day: Day
+) -> None:
+    page, job = phone.page, day.jobs["hers"]["id"]
+    until(page, lambda: day.rendered("hers"))
+    page.goto(f"{day.home.url}/jobs/{job}")
+    until(
+        page,
+        lambda: any(
+            key.startswith(job)
+            for name, keys in kept(page).items()
+            if ".pictures." in name
+            for key in keys
+        ),
+    )
+
+
 def test_a_photo_that_has_no_room_gets_that_of_kept_pictures(phone: Window, day: Day) -> None:
     page, job = phone.page, f"/jobs/{day.jobs['hers']['id']}"
     # The quota holds as long as this session does, and for what is kept from now on.

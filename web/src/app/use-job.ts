@@ -3,6 +3,7 @@ import { LiveJob } from "../protocol/job/live-job";
 import { contextPath } from "../protocol/kept/kept";
 import type { ApiError } from "../protocol/net/client";
 import type { JobContext, JobDocument } from "../protocol/net/wire";
+import { fetchPictures } from "./kept/ahead";
 import { keptDay } from "./kept/day";
 import { openJob, type JobOpening } from "./kept/open-job";
 import { useKept } from "./kept/use-kept";
@@ -73,7 +74,7 @@ function useOpening(job: LiveJob): number | null {
   const [opening, setOpening] = useState<JobOpening | null>(null);
   useEffect(() => {
     shown.add(job);
-    const opened = openJob(job);
+    const opened = openJob(job, () => void fetchPictures());
     setOpening(opened);
     return () => {
       shown.delete(job);

@@ -16,10 +16,10 @@ const LARGEST = 200_000;
 /** Milliseconds for one picture. */
 const PATIENCE = 20_000;
 
+/** `list`: her jobs, and whether no other is hers; null to fetch pictures alone. */
 interface Day {
   store: DayStore;
-  rows: JobRow[];
-  all: boolean;
+  list: { rows: JobRow[]; all: boolean } | null;
 }
 
 let next: Day | null = null;
@@ -29,9 +29,20 @@ let running = false;
  * Fetch these jobs before she opens them, while the line is free. `all`: no other job is hers. Calls
  * in quick succession are one run with the last list.
  */
-export async function fetchDay(rows: JobRow[], all: boolean): Promise<void> {
+export function fetchDay(rows: JobRow[], all: boolean): Promise<void> {
+  return fetchLater({ rows, all });
+}
+
+/** Fetch the small pictures of kept jobs, of which one has changed. */
+export function fetchPictures(): Promise<void> {
+  return fetchLater(null);
+}
+
+async function fetchLater(list: Day["list"]): Promise<void> {
   const store = keptDay();
-  next = store && { store, rows, all };
+  // A list of hers that waits has more to fetch than pictures.
+  const waits = next?.store === store ? next?.list : null;
+  next = store && { store, list: list ?? waits ?? null };
   if (running) return;
   running = true;
   while (next) {
@@ -44,7 +55,7 @@ export async function fetchDay(rows: JobRow[], all: boolean): Promise<void> {
   running = false;
 }
 
-async function fetchOnce({ store, rows, all }: Day): Promise<void> {
+async function fetchOnce({ store, list }: Day): Promise<void> {
   const ahead = new FetchAhead({
     store,
     job: api.job,
@@ -55,7 +66,9 @@ async function fetchOnce({ store, rows, all }: Day): Promise<void> {
     freeForPictures: () => hasRoomForPictures() && !isDear(),
     isOpen,
   });
-  if (keptDay() === store) await ahead.run(rows, all);
+  if (keptDay() !== store) return;
+  if (list) await ahead.run(list.rows, list.all);
+  else await ahead.fetchPictures();
 }
 
 const calling = () => inCall() || requestedCall.peek() !== null || seated.peek().length > 0;

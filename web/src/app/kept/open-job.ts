@@ -25,12 +25,15 @@ export interface JobOpening {
   close: () => void;
 }
 
-/** Open a job with what is kept of it, if anything is, and keep it up to date until it is closed. */
-export function openJob(job: LiveJob): JobOpening {
+/**
+ * Open a job with what is kept of it, if anything is, and keep it up to date until it is closed.
+ * `onKept` is called after each change that was kept.
+ */
+export function openJob(job: LiveJob, onKept: () => void): JobOpening {
   const at = signal<number | null>(null);
   const day = keptDay();
   const ends = [counted(job.id), () => job.close(), followed(job), dated(job, at)];
-  if (day) ends.push(keptUp(job, at, day));
+  if (day) ends.push(keptUp(job, at, day, onKept));
   let closed = false;
   void begin(job, at, day).then((hide) => (closed ? hide() : ends.push(hide)));
   const close = () => {
@@ -99,13 +102,18 @@ function dated(job: LiveJob, at: Signal<number | null>): () => void {
   return () => ends.forEach((end) => end());
 }
 
-function keptUp(job: LiveJob, at: Signal<number | null>, day: DayStore): () => void {
+function keptUp(
+  job: LiveJob,
+  at: Signal<number | null>,
+  day: DayStore,
+  onKept: () => void,
+): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const keep = () => {
     const value = job.document.peek();
     if (!value || job.problem.peek() || job.confirmed.peek() === 0) return;
     const kept = { path: jobPath(job.id), seq: value.seq, at: at.peek() ?? serverNow(), value };
-    void day.keep(kept).catch(() => {});
+    void day.keep(kept).then(onKept, () => {});
   };
   const ends = [
     effect(() => {

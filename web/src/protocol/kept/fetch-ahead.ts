@@ -74,7 +74,8 @@ export class FetchAhead {
     }
   }
 
-  private async fetchPictures(): Promise<void> {
+  /** The small pictures of the jobs that are kept; those of others are dropped. */
+  async fetchPictures(): Promise<void> {
     const { store } = this.ports;
     const wanted = wantedPictures(await store.jobs());
     const there = new Set(await store.pictureNames());
