@@ -64,3 +64,40 @@ def until(page: Page, holds: Callable[[], bool]) -> None:
     while not holds():
         assert monotonic() < ends, kept(page)
         page.wait_for_timeout(50)
+
+
+def fill_with_picture(page: Page, person: str) -> None:
+    """Let the small picture of the job, which she is to have, be one of twenty megabytes."""
+    fill = """(name) => new Promise((done, failed) => {
+      const opening = indexedDB.open(name);
+      opening.onsuccess = () => {
+        const transaction = opening.result.transaction("pictures", "readwrite");
+        const table = transaction.objectStore("pictures");
+        const bytes = new Uint8Array(20_000_000);
+        for (let at = 0; at < bytes.length; at += 50_000)
+          crypto.getRandomValues(bytes.subarray(at, at + 50_000));
+        table.getAllKeys().onsuccess = ({ target }) => table.put(bytes.buffer, target.result[0]);
+        transaction.oncomplete = () => { opening.result.close(); done(); };
+        transaction.onabort = () => failed(transaction.error);
+      };
+    })"""
+    page.evaluate(fill, f"smart-hands.pictures.{person}")
+
+
+def room_of_pictures(page: Page, person: str) -> int:
+    """The bytes of all pictures that the phone keeps for her."""
+    count = """(name) => new Promise((done, failed) => {
+      const opening = indexedDB.open(name);
+      opening.onupgradeneeded = () => opening.transaction.abort();
+      opening.onerror = () => done(0);
+      opening.onsuccess = () => {
+        const transaction = opening.result.transaction("pictures");
+        const all = transaction.objectStore("pictures").getAll();
+        transaction.oncomplete = () => {
+          opening.result.close();
+          done(all.result.reduce((sum, { byteLength }) => sum + byteLength, 0));
+        };
+        transaction.onabort = () => failed(transaction.error);
+      };
+    })"""
+    return int(page.evaluate(count, f"smart-hands.pictures.{person}"))

@@ -86,6 +86,8 @@ export class FetchAhead {
       if (there.has(name)) continue;
       if (!this.ports.free() || !this.ports.freeForPictures()) return;
       const bytes = await this.ports.picture(job, evidence);
+      // A photo may have needed the room meanwhile.
+      if (!this.ports.freeForPictures()) return;
       if (bytes) await store.keepPicture(name, bytes);
     }
   }
