@@ -70,15 +70,10 @@ function OpenViewer({ document, items, start, source, zone, onClose, tools }: Op
         tabIndex={0}
         onScroll={onScroll}
       >
-        {items.map((each, index) => (
-          <Slide
-            {...{ source, zone }}
-            key={each.id}
-            item={each}
-            away={index - at}
-            marks={bare ? [] : marksOn(document, each.id)}
-          />
-        ))}
+        {items.map((each, index) => {
+          const marks = bare ? [] : marksOn(document, each.id);
+          return <Slide key={each.id} item={each} away={index - at} {...{ source, zone, marks }} />;
+        })}
       </div>
       <ViewerSteps at={at} all={items.length} onMove={move} />
       <ViewerFoot item={item} zone={zone} tools={tools} />
