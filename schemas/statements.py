@@ -41,6 +41,7 @@ class StatementViewSchema(Schema):
     verb = chosen(StatedVerb, required=True)
     author = fields.Nested(AuthorSchema, required=True)
     happened_at = Moment(required=True, metadata={"description": "time by the phone's clock"})
+    at = Moment(required=True, metadata={"description": "that time by the server's clock"})
     received_at = Moment(required=True, metadata={"description": "time by the server's clock"})
     reason = fields.String(required=True, allow_none=True)
     fault = fields.String(required=True, allow_none=True)

@@ -32,7 +32,19 @@ def body_when(db: Session, stream: str, kind: EventKind, subject: Subject) -> di
     return next(bodies_when(db, stream, kind, subject), {})
 
 
-def last_of(db: Session, stream: str, kinds: Iterable[EventKind]) -> Event | None:
-    """The last event of a stream that is of one of these kinds."""
-    query = select(Event).where(Event.stream == stream, Event.kind.in_(list(kinds)))
-    return db.scalar(query.order_by(Event.seq.desc()).limit(1))
+def newest_of(
+    db: Session,
+    stream: str,
+    kinds: Iterable[EventKind],
+    *,
+    after: int = 0,
+    up_to: int | None = None,
+) -> Iterator[Event]:
+    """The events of a stream that are of one of these kinds, from the newest backwards: those that
+    follow `after`, up to the one of number `up_to`."""
+    query = select(Event).where(
+        Event.stream == stream, Event.seq > after, Event.kind.in_(list(kinds))
+    )
+    if up_to is not None:
+        query = query.where(Event.seq <= up_to)
+    yield from db.scalars(query.order_by(Event.seq.desc()))

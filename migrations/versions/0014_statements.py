@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("seen", sa.Integer(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.Uuid(), nullable=True),
         sa.Column("decided_by_name", sa.String(length=200), nullable=True),
@@ -55,6 +55,13 @@ def upgrade() -> None:
         " CONSTRAINT ck_evidence_items_late_known CHECK (late IN ('waiting', 'accepted'))"
     )
     op.execute("ALTER TABLE evidence_items ADD COLUMN meant_for VARCHAR(16)")
+    op.create_index(
+        "ix_evidence_items_late",
+        "evidence_items",
+        ["job_id"],
+        sqlite_where=sa.text("late = 'waiting'"),
+        postgresql_where=sa.text("late = 'waiting'"),
+    )
 
 
 def downgrade() -> None:
@@ -62,6 +69,7 @@ def downgrade() -> None:
     late = sa.text("SELECT count(*) FROM evidence_items WHERE late IS NOT NULL")
     if op.get_bind().scalar(told) or op.get_bind().scalar(late):
         raise RuntimeError("Statements or evidence came late, which revision 0013 knows not of.")
+    op.drop_index("ix_evidence_items_late", "evidence_items")
     op.execute("ALTER TABLE evidence_items DROP COLUMN meant_for")
     op.execute("ALTER TABLE evidence_items DROP COLUMN late")
     op.drop_index("ix_statements_state", "statements")

@@ -34,6 +34,8 @@ export interface EventDetails {
   gap?: (Gap | EarlierGap)[];
   join?: Join;
   statement?: Partial<Statement> & { id: string };
+  /** What a phone said of a step: `at` is the time that counts, `by` absent in earlier events. */
+  told?: { at: string; by?: Author };
   [more: string]: unknown;
 }
 

@@ -16,7 +16,7 @@ from server.auth.request_auth import actor
 from server.http.redirects import to_object
 from server.http.request import kit
 from server.http.routing import Routes
-from smarthands.evidence import annotations, notes, reading, uploads
+from smarthands.evidence import annotations, late, notes, reading, uploads
 from smarthands.evidence.capture import Capture, FileClaim, Label
 
 blueprint = Routes("evidence", __name__, url_prefix="/api/jobs", description="Evidence")
@@ -84,7 +84,7 @@ def withdraw(body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
 @blueprint.response(200, EvidenceViewSchema)
 def accept(_body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
     """Accept late evidence: from now on everyone sees it whom its author chose."""
-    return annotations.accept(kit(), actor(), job_id, item_id)
+    return late.accept(kit(), actor(), job_id, item_id)
 
 
 @blueprint.get("/<uuid:job_id>/evidence/<uuid:item_id>/pictures/<any(small, large, original):name>")

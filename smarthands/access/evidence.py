@@ -76,8 +76,9 @@ def shown_evidence_for(db: Session, actor: Actor, job_id: UUID, item_id: UUID) -
 def evidence_for(
     db: Session, actor: Actor, job_id: UUID, item_id: UUID, *, to: Verb | None = None
 ) -> EvidenceItem:
-    """A sealed item on a job that the actor can see."""
-    job_for(db, actor, job_id)
+    """A sealed item on a job that the actor can see. When it is to be changed, the job is locked
+    with it, so that nobody adds a mark to what is being withdrawn or accepted."""
+    job_for(db, actor, job_id, locked=to is not None)
     query = visible_evidence(actor, job_id).where(EvidenceItem.id == item_id)
     item = db.scalar(query.with_for_update() if to else query)
     if item is None:

@@ -47,10 +47,13 @@ def visible_jobs(actor: Actor) -> Select[Job]:
     return jobs.where(false())
 
 
-def job_for(db: Session, actor: Actor, job_id: UUID, *, to: Verb | None = None) -> Job:
-    """One job, fetched and authorized and, when it is to be changed, locked, in one query."""
+def job_for(
+    db: Session, actor: Actor, job_id: UUID, *, to: Verb | None = None, locked: bool = False
+) -> Job:
+    """One job, fetched and authorized and, when it or something on it is to be changed, locked, in
+    one query."""
     query = visible_jobs(actor).where(Job.id == job_id)
-    job = db.scalar(query.with_for_update() if to else query)
+    job = db.scalar(query.with_for_update() if to or locked else query)
     if job is None:
         raise not_found("job")
     if to:

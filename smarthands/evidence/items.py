@@ -1,12 +1,13 @@
 """New evidence items: their rows, the keys of their objects, and the event that adds them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from smarthands.actor import Actor
 from smarthands.errors import Problem, conflict, invalid
 from smarthands.event_kinds import EventKind
-from smarthands.events import Subject
+from smarthands.events import JsonObject, Subject
 from smarthands.evidence.capture import Capture, Label
 from smarthands.kit import Transaction
 from smarthands.model import EvidenceItem, Job
@@ -91,3 +92,29 @@ def record_added(
         sender=f"person/{item.author_id}",
     )
     return added
+
+
+def record_later(
+    tx: Transaction,
+    actor: Actor,
+    item: EvidenceItem,
+    kind: EventKind,
+    changed: JsonObject,
+    *,
+    marks: Sequence[JsonDict] = (),
+    passed_over: JsonObject | None = None,
+) -> None:
+    """Record a later fact about an item: `details.evidence` merges into what readers hold of it,
+    and each of `details.marks` into its mark. What was passed over is shown to the provider's own
+    people alone."""
+    more: JsonDict = {"marks": list(marks)} if marks else {}
+    if passed_over:
+        more["passed_over"] = dict(passed_over)
+    tx.record(
+        f"job/{item.job_id}",
+        kind,
+        actor=actor,
+        subject=Subject("evidence", str(item.id)),
+        audience=Audience.INTERNAL if passed_over else item.audience,
+        details={"evidence": [{"id": str(item.id), **changed}], **more},
+    )

@@ -9,9 +9,8 @@ from uuid import UUID
 
 from smarthands.actor import system
 from smarthands.event_kinds import EventKind
-from smarthands.evidence.annotations import record_evidence
 from smarthands.evidence.file_kinds import FILE_KINDS
-from smarthands.evidence.items import object_key
+from smarthands.evidence.items import object_key, record_later
 from smarthands.evidence.problems import FileProblem
 from smarthands.evidence.reading import SOUND, SOUND_TYPE, item_view
 from smarthands.kit import Kit, Transaction
@@ -111,7 +110,7 @@ def keep_problem(kit: Kit, item: EvidenceItem, problem: str) -> None:
         if _settled(current) or current.problem == problem:
             return
         current.problem = problem
-        record_evidence(tx, WORKER, current, EventKind.EVIDENCE_UNREADABLE, {"problem": problem})
+        record_later(tx, WORKER, current, EventKind.EVIDENCE_UNREADABLE, {"problem": problem})
 
 
 def _settled(item: EvidenceItem) -> bool:
@@ -140,7 +139,7 @@ def _settling(
         yield tx, item
         tx.db.flush()
         changed = changes(before, item_view(tx.db, item))
-        record_evidence(tx, WORKER, item, EventKind.EVIDENCE_RENDERED, changed)
+        record_later(tx, WORKER, item, EventKind.EVIDENCE_RENDERED, changed)
 
 
 def _row(item: EvidenceItem, name: str, file: str, stored: Stored, now: datetime) -> Rendition:

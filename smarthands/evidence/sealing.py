@@ -17,7 +17,7 @@ from smarthands.evidence.items import record_added
 from smarthands.evidence.reading import senders_view
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job
-from smarthands.model.evidence import EvidenceKind, EvidenceState
+from smarthands.model.evidence import EvidenceKind, EvidenceState, Late
 from smarthands.objects import Stored
 from smarthands.sessions import stills
 from smarthands.views.values import JsonDict
@@ -86,7 +86,7 @@ def seal_upload(
         if item.state == EvidenceState.SEALED:
             return senders_view(tx.db, actor, item)
         added = seal_item(tx, actor, job, item, stored, deliver=(RENDITIONS,))
-        if item.kind == EvidenceKind.PHOTO:
+        if item.kind == EvidenceKind.PHOTO and item.late != Late.WAITING:
             stills.arrived(tx, actor, job, item)
         return added
 

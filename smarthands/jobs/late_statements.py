@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from smarthands import event_search, events
 from smarthands.access.jobs import job_for
 from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
@@ -11,11 +12,13 @@ from smarthands.errors import conflict, not_found, too_many
 from smarthands.event_kinds import EventKind
 from smarthands.events import Subject
 from smarthands.jobs.facts import view
-from smarthands.jobs.steps import take_as_told
+from smarthands.jobs.steps import STEPS, take_as_told, words_of
+from smarthands.jobs.transitions import STATE_NAMES
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Job, Statement
 from smarthands.model.evidence import Audience
-from smarthands.model.statement import StatementState
+from smarthands.model.job import JobState
+from smarthands.model.statement import StatedVerb, StatementState
 from smarthands.views.statement import statement_view
 from smarthands.views.values import JsonDict, changes
 
@@ -39,24 +42,52 @@ def keep_waiting(tx: Transaction, actor: Actor, job: Job, statement: Statement) 
     return made
 
 
+def waits_since(tx: Transaction, statement: Statement, seen: int) -> bool:
+    """Whether an earlier step of the same author on the job waits for the desk, and her phone did
+    not know that when it had the event of number `seen`."""
+    made = event_search.newest_of(
+        tx.db, f"job/{statement.job_id}", [EventKind.STATEMENT_MADE], after=seen
+    )
+    ids = [UUID(events.body_of(event)["subject"]["id"]) for event in made if event.body]
+    waiting = select(Statement.id).where(
+        Statement.id.in_(ids),
+        Statement.author_id == statement.author_id,
+        Statement.state == StatementState.WAITING,
+    )
+    return tx.db.scalar(waiting.limit(1)) is not None
+
+
 def accept(kit: Kit, actor: Actor, job_id: UUID, statement_id: UUID) -> JsonDict:
-    """Take the step of a waiting statement, at its own time, and return the job."""
+    """Take the step of a waiting statement, and return the job. It counts from its own time: only
+    what its author had seen before it lies before it."""
     with kit.transaction() as tx:
         job, statement = _decided_on(tx, actor, job_id, statement_id, StatementState.ACCEPTED)
         if statement.state == StatementState.ACCEPTED:
             return view(tx.db, job)
-        taken = take_as_told(tx, actor, job, statement)
+        _require_acceptable(job, statement)
+        taken = take_as_told(tx, actor, job, statement, up_to=statement.seen)
         _decide(tx, actor, job, statement, StatementState.ACCEPTED)
         return taken
 
 
 def refuse(kit: Kit, actor: Actor, job_id: UUID, statement_id: UUID, *, reason: str) -> JsonDict:
-    """Leave the job as it is, with the reason. The statement stays, for everyone to read."""
+    """Leave the job as it is, with the reason. The statement stays, for the provider's own people
+    to read."""
     with kit.transaction() as tx:
         job, statement = _decided_on(tx, actor, job_id, statement_id, StatementState.REFUSED)
         if statement.state != StatementState.REFUSED:
             _decide(tx, actor, job, statement, StatementState.REFUSED, reason)
         return statement_view(statement)
+
+
+def _require_acceptable(job: Job, statement: Statement) -> None:
+    step = STEPS[StatedVerb(statement.verb)]
+    if job.state not in step.sources and not step.is_so(job, words_of(statement)):
+        state = STATE_NAMES[JobState(job.state)]
+        raise conflict(
+            f"This job is {state}, so it can't be {step.done} now."
+            " Change that first, or refuse this."
+        )
 
 
 def _decided_on(

@@ -11,17 +11,17 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from smarthands import event_search, events
 from smarthands.access.jobs import LATE, job_for, once_assigned
 from smarthands.actor import Actor
-from smarthands.errors import conflict
+from smarthands.errors import Problem, conflict
 from smarthands.evidence.capture import by_our_clock
-from smarthands.jobs.late_statements import keep_waiting
+from smarthands.jobs.late_statements import keep_waiting, waits_since
 from smarthands.jobs.steps import NO_WORDS, STEPS, Step, StepWords, take, take_as_told, words_of
 from smarthands.jobs.transitions import last_transition
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Job, Statement
 from smarthands.model.statement import StatedVerb, StatementState
-from smarthands.views.statement import statement_view
 from smarthands.views.values import JsonDict
 
 
@@ -56,16 +56,22 @@ def tell(
         if told is None:
             job = job_for(tx.db, actor, job_id, to=step.verb)
             return Answer(job=take(tx, actor, job, step, words, tx.now))
+        earlier = tx.db.get(Statement, told.id)
+        if earlier and earlier.author_id == actor.person_id:
+            # The first answer stays hers, whatever has become of the job and of her part in it.
+            return _first_answer(earlier, job_id, verb, words, told)
         job, was_off = _job_told_of(tx, actor, job_id, step, told)
-        if earlier := tx.db.get(Statement, told.id):
-            return _first_answer(earlier, actor, job, verb, words, told)
+        if earlier:
+            raise _id_taken()
         statement = _statement(tx, actor, job, verb, words, told)
         if was_off or _is_late(tx, job, step, words, statement):
-            return Answer(statement=keep_waiting(tx, actor, job, statement))
-        taken = take_as_told(tx, actor, job, statement)
-        statement.state, statement.answer = StatementState.APPLIED, json.dumps(taken)
+            answer = Answer(statement=keep_waiting(tx, actor, job, statement))
+        else:
+            statement.state = StatementState.APPLIED
+            answer = Answer(job=take_as_told(tx, actor, job, statement))
+        statement.answer = json.dumps(answer._asdict())
         tx.db.add(statement)
-        return Answer(job=taken)
+        return answer
 
 
 def _job_told_of(
@@ -79,19 +85,16 @@ def _job_told_of(
 
 
 def _first_answer(
-    earlier: Statement, actor: Actor, job: Job, verb: StatedVerb, words: StepWords, told: Told
+    earlier: Statement, job_id: UUID, verb: StatedVerb, words: StepWords, told: Told
 ) -> Answer:
-    first = (earlier.job_id, earlier.author_id, earlier.verb, words_of(earlier))
-    is_same = (
-        first == (job.id, actor.person_id, verb, words)
-        and earlier.happened_at == told.happened_at
-        and earlier.seen == told.seen
-    )
-    if not is_same:
-        raise conflict("This id is taken by another statement. Use a new one.")
-    if earlier.answer is not None:
-        return Answer(job=json.loads(earlier.answer))
-    return Answer(statement=statement_view(earlier))
+    first = (earlier.job_id, earlier.verb, words_of(earlier), earlier.happened_at, earlier.seen)
+    if first != (job_id, verb, words, told.happened_at, told.seen):
+        raise _id_taken()
+    return Answer(**json.loads(earlier.answer))
+
+
+def _id_taken() -> Problem:
+    return conflict("This id is taken by another statement. Use a new one.")
 
 
 def _statement(
@@ -117,10 +120,26 @@ def _statement(
 
 
 def _is_late(tx: Transaction, job: Job, step: Step, words: StepWords, statement: Statement) -> bool:
+    """Whether the desk decides: the step stands on one that waits for it already; it happened too
+    long ago; or something that its author had not seen forbids it, or would be undone by it."""
+    seen = statement.seen
+    if seen is not None and waits_since(tx, statement, seen):
+        return True
     if step.is_so(job, words):
         return False
     if statement.at < tx.now - LATE:
         return True
-    if statement.seen is None or job.state in step.sources:
+    if seen is None:
         return False
-    return statement.seen < last_transition(tx.db, job).seq
+    if job.state not in step.sources:
+        return seen < last_transition(tx.db, job).seq
+    return _was_decided(tx, job, step, statement, seen)
+
+
+def _was_decided(tx: Transaction, job: Job, step: Step, statement: Statement, seen: int) -> bool:
+    """Whether somebody else has decided since then what the step would undo."""
+    since = event_search.newest_of(tx.db, job.stream, step.undone_by, after=seen)
+    return any(
+        events.body_of(event).get("actor", {}).get("id") != str(statement.author_id)
+        for event in since
+    )

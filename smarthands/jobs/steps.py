@@ -16,7 +16,7 @@ from smarthands.model import Job, Statement
 from smarthands.model.job import JobState
 from smarthands.model.statement import StatedVerb
 from smarthands.people.join_links import end_guests
-from smarthands.views.values import JsonDict
+from smarthands.views.values import JsonDict, author
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +34,24 @@ NO_WORDS = StepWords()
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step: who may take it, from which states, and what it makes of the job. `is_so` says of a
-    job that the step would change nothing."""
+    """A step: who may take it, from which states, and what it makes of the job.
+
+    `is_so` says of a job that the step would change nothing. `undone_by` are the kinds of others'
+    decisions that a step which was told before them would undo, whatever the state allows now.
+    """
 
     verb: Verb
     kind: EventKind
     done: str
     sources: frozenset[JobState]
+    undone_by: frozenset[EventKind]
     is_so: Callable[[Job, StepWords], bool]
     values: Callable[[Job, StepWords, datetime], dict[str, Any]]
 
+
+ENDED_OR_REOPENED = frozenset(
+    {EventKind.JOB_COMPLETED, EventKind.JOB_REOPENED, EventKind.JOB_CANCELED}
+)
 
 STEPS = {
     StatedVerb.ACKNOWLEDGE: Step(
@@ -51,6 +59,7 @@ STEPS = {
         EventKind.JOB_ACKNOWLEDGED,
         "acknowledged",
         frozenset({JobState.ASSIGNED}),
+        ENDED_OR_REOPENED,
         lambda job, _words: job.state in {JobState.ACKNOWLEDGED, JobState.ON_SITE},
         lambda _job, _words, at: {"state": JobState.ACKNOWLEDGED, "acknowledged_at": at},
     ),
@@ -60,6 +69,7 @@ STEPS = {
         EventKind.JOB_ARRIVED,
         "arrived at",
         frozenset({JobState.ASSIGNED, JobState.ACKNOWLEDGED}),
+        ENDED_OR_REOPENED,
         lambda job, _words: job.state == JobState.ON_SITE,
         lambda job, _words, at: {
             "state": JobState.ON_SITE,
@@ -72,6 +82,7 @@ STEPS = {
         EventKind.JOB_HELD,
         "put on hold",
         UNDER_WAY,
+        ENDED_OR_REOPENED | {EventKind.JOB_RESUMED},
         lambda job, words: job.state == JobState.ON_HOLD and job.hold_reason == words.reason,
         lambda job, words, at: {
             "state": JobState.ON_HOLD,
@@ -85,6 +96,7 @@ STEPS = {
         EventKind.JOB_RESUMED,
         "resumed",
         frozenset({JobState.ON_HOLD}),
+        ENDED_OR_REOPENED | {EventKind.JOB_HELD},
         lambda job, _words: job.state in UNDER_WAY,
         lambda job, _words, _at: {
             "state": job.held_from or JobState.OPEN,
@@ -98,6 +110,7 @@ STEPS = {
         EventKind.JOB_COMPLETED,
         "completed",
         UNDER_WAY,
+        ENDED_OR_REOPENED | {EventKind.JOB_HELD},
         lambda job, words: (
             job.state == JobState.COMPLETED and (job.fault, job.work) == (words.fault, words.work)
         ),
@@ -132,12 +145,15 @@ def take(
     return taken
 
 
-def take_as_told(tx: Transaction, actor: Actor, job: Job, statement: Statement) -> JsonDict:
-    """Take the step at the time that the phone told, as far as it lies after the job's last
-    transition and is not to come."""
-    at = max(last_transition(tx.db, job).at, min(statement.at, tx.now))
+def take_as_told(
+    tx: Transaction, actor: Actor, job: Job, statement: Statement, *, up_to: int | None = None
+) -> JsonDict:
+    """Take the step at the time that the phone told, as far as that lies after the job's last
+    transition, or after the last one up to the event of number `up_to`, and is not to come."""
+    at = max(last_transition(tx.db, job, up_to=up_to).at, min(statement.at, tx.now))
     told = {
         "id": str(statement.id),
+        "by": author(statement),
         "happened_at": stamp(statement.happened_at),
         "device_time": stamp(statement.device_time),
         "at": stamp(at),

@@ -53,13 +53,18 @@ class LastTransition(NamedTuple):
     at: datetime
 
 
-def last_transition(db: Session, job: Job) -> LastTransition:
-    """The last transition of a job, each of which began with one."""
-    event = event_search.last_of(db, job.stream, TRANSITIONS)
-    if event is None:
-        raise LookupError(f"no event says how {job.stream} began")
-    told = events.body_of(event).get("details", {}).get("told")
-    return LastTransition(event.seq, datetime.fromisoformat(told["at"]) if told else event.at)
+def last_transition(db: Session, job: Job, *, up_to: int | None = None) -> LastTransition:
+    """The last transition of a job, or of the job as it was after the event of number `up_to`. The
+    first event of each job is one."""
+    for event in event_search.newest_of(db, job.stream, TRANSITIONS, up_to=up_to):
+        details = events.body_of(event).get("details", {})
+        # A change of the crew is a transition only where the job has another state by it.
+        if event.kind != EventKind.JOB_ASSIGNED or "state" in details.get("job", {"state": ""}):
+            told = details.get("told")
+            return LastTransition(
+                event.seq, datetime.fromisoformat(told["at"]) if told else event.at
+            )
+    raise LookupError(f"no event says how {job.stream} began")
 
 
 def require_state(job: Job, states: Iterable[JobState], done: str) -> None:

@@ -66,6 +66,7 @@ class Late(StrEnum):
     ACCEPTED = "accepted"
 
 
+LATE_WAITING = "late = 'waiting'"
 NOT_SEALED = "state != 'sealed'"
 """The condition of the index of unsealed items; a query with the same condition may use it."""
 
@@ -97,6 +98,13 @@ class EvidenceItem(Base):
             "received_at",
             sqlite_where=text(NOT_SEALED),
             postgresql_where=text(NOT_SEALED),
+        ),
+        # So is this one for the few that wait for the desk.
+        Index(
+            "ix_evidence_items_late",
+            "job_id",
+            sqlite_where=text(LATE_WAITING),
+            postgresql_where=text(LATE_WAITING),
         ),
     )
 

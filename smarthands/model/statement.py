@@ -58,7 +58,7 @@ class Statement(Base):
     seen: Mapped[int | None]
     received_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(16))
-    answer: Mapped[str | None] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text, default="{}")
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     decided_by_name: Mapped[str | None] = mapped_column(String(200))

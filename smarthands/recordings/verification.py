@@ -4,7 +4,7 @@ from uuid import UUID
 
 from smarthands.actor import system
 from smarthands.event_kinds import EventKind
-from smarthands.evidence.annotations import record_evidence
+from smarthands.evidence.items import record_later
 from smarthands.kit import Kit
 from smarthands.model import EvidenceItem
 from smarthands.model.evidence import EvidenceKind, EvidenceState
@@ -35,12 +35,12 @@ def keep(kit: Kit, item_id: UUID, *, sha256: str, size: int) -> None:
             return
         if (item.sha256 or sha256, item.size) != (sha256, size):
             item.problem = ALTERED
-            record_evidence(tx, WORKER, item, EventKind.EVIDENCE_ALTERED, {"problem": ALTERED})
+            record_later(tx, WORKER, item, EventKind.EVIDENCE_ALTERED, {"problem": ALTERED})
             return
         new_hash = {} if item.sha256 else {"sha256": sha256}
         item.sha256, item.verified_at = sha256, tx.now
         changed = {"verified_at": moment(tx.now), **new_hash}
-        record_evidence(tx, WORKER, item, EventKind.EVIDENCE_VERIFIED, changed)
+        record_later(tx, WORKER, item, EventKind.EVIDENCE_VERIFIED, changed)
 
 
 def _settled(item: EvidenceItem) -> bool:

@@ -11,6 +11,7 @@ def statement_view(statement: Statement) -> JsonDict:
         "verb": statement.verb,
         "author": author(statement),
         "happened_at": stamp(statement.happened_at),
+        "at": stamp(statement.at),
         "received_at": stamp(statement.received_at),
         "reason": statement.reason,
         "fault": statement.fault,

@@ -9,7 +9,7 @@ import pytest
 
 from smarthands.actor import Actor
 from smarthands.errors import Code
-from smarthands.evidence import annotations, marks, reading, uploads
+from smarthands.evidence import annotations, late, marks, reading, uploads
 from smarthands.evidence.capture import Label
 from smarthands.jobs import document, jobs, late_statements, progress, shares
 from smarthands.kit import Kit
@@ -52,7 +52,7 @@ WRITES: dict[str, Ask] = {
     "seal": uploads.seal,
     "describe": lambda kit, who, job, item: annotations.describe(kit, who, job, item, caption="x"),
     "withdraw": lambda kit, who, job, item: annotations.withdraw(kit, who, job, item, reason="x"),
-    "accept late evidence": annotations.accept,
+    "accept late evidence": late.accept,
     "accept a statement": late_statements.accept,
     "refuse a statement": lambda kit, who, job, id: late_statements.refuse(
         kit, who, job, id, reason="x"

@@ -6,10 +6,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from smarthands.errors import Code
-from smarthands.evidence import annotations, notes, uploads
+from smarthands.events import stamp
+from smarthands.evidence import annotations, late, notes, uploads
 from smarthands.evidence.capture import Capture, Label
 from smarthands.evidence.sealing import UploadTicket
 from smarthands.jobs import document, progress
+from smarthands.sessions import stills
 from tests.builders.jobs import File, note, open_job
 from tests.builders.marks import draw
 from tests.builders.sessions import live_session
@@ -67,17 +69,17 @@ def test_a_photo_that_was_taken_after_she_was_taken_off_arrives_and_waits(
 def test_the_desk_accepts_it_for_whom_she_had_chosen(world: World, job: UUID, seen: int) -> None:
     shown, hidden = late_note(world, job, seen), late_note(world, job, seen, audience=INTERNAL)
     for id, audience in ((shown, "client"), (hidden, INTERNAL)):
-        accepted = annotations.accept(world.kit, world.eva, job, id)
+        accepted = late.accept(world.kit, world.eva, job, id)
         assert (accepted["late"], accepted["audience"]) == ("accepted", audience)
         seq = document.document(world.kit, world.dan, job)["seq"]
-        assert annotations.accept(world.kit, world.dan, job, id) == accepted
+        assert late.accept(world.kit, world.dan, job, id) == accepted
         assert document.document(world.kit, world.dan, job)["seq"] == seq
     assert set(document.document(world.kit, world.cleo, job)["evidence"]) == {str(shown)}
 
 
 def test_a_retry_after_the_acceptance_finds_it(world: World, job: UUID, seen: int) -> None:
     id = late_note(world, job, seen)
-    annotations.accept(world.kit, world.dan, job, id)
+    late.accept(world.kit, world.dan, job, id)
     late_note(world, job, seen, id)
     assert len(document.document(world.kit, world.dan, job)["evidence"]) == 1
 
@@ -95,7 +97,7 @@ def test_the_client_gets_the_marks_that_were_drawn_meanwhile(world: World) -> No
     uploads.seal(world.kit, world.tess, job, id)
     mark = draw(world, job, session, id)
     assert document.document(world.kit, world.cleo, job)["marks"] == {}
-    annotations.accept(world.kit, world.dan, job, id)
+    late.accept(world.kit, world.dan, job, id)
     assert set(document.document(world.kit, world.cleo, job)["marks"]) == {mark["id"]}
     [event] = [
         each
@@ -108,14 +110,14 @@ def test_the_client_gets_the_marks_that_were_drawn_meanwhile(world: World) -> No
 def test_what_the_desk_does_not_want_is_withdrawn(world: World, job: UUID, seen: int) -> None:
     id = late_note(world, job, seen)
     annotations.withdraw(world.kit, world.dan, job, id, reason="another site's")
-    assert code_of(annotations.accept, world.kit, world.dan, job, id) == Code.CONFLICT
+    assert code_of(late.accept, world.kit, world.dan, job, id) == Code.CONFLICT
     assert document.document(world.kit, world.cleo, job)["evidence"] == {}
 
 
 def test_ordinary_evidence_stays_as_it_is_when_it_is_accepted(world: World, job: UUID) -> None:
     id = note(world, world.tess, job)
     before = document.document(world.kit, world.dan, job)
-    accepted = annotations.accept(world.kit, world.dan, job, id)
+    accepted = late.accept(world.kit, world.dan, job, id)
     assert (accepted["late"], document.document(world.kit, world.dan, job)) == (None, before)
 
 
@@ -154,7 +156,7 @@ def test_a_caption_that_comes_late_does_not_overwrite_a_newer_one(world: World, 
     assert describe() == "left fan"
     events = document.job_events(world.kit, world.dan, job, after=seen + 1)["items"]
     [passed] = [event["body"]["details"]["passed_over"] for event in events]
-    assert (passed["caption"], passed["phase"]) == ("a fan", None)
+    assert passed == {"caption": "a fan", "happened_at": stamp(happened_at)}
     assert describe() == "left fan"
     assert document.document(world.kit, world.dan, job)["seq"] == seen + 2
 
@@ -165,3 +167,44 @@ def test_her_own_newer_caption_does_not_stand_in_the_way(world: World, job: UUID
     for caption in ("one", "two"):
         item = annotations.describe(world.kit, world.tess, job, id, caption=caption, seen=seen)
         assert item["caption"] == caption
+
+
+def test_words_are_overtaken_by_words_of_their_own_kind_alone(world: World, job: UUID) -> None:
+    id = note(world, world.tess, job, caption="fan")
+    seen = document.document(world.kit, world.dan, job)["seq"]
+    annotations.describe(world.kit, world.dan, job, id, phase="after")
+    late_words = {"caption": "left fan", "phase": "before", "seen": seen}
+    item = annotations.describe(world.kit, world.tess, job, id, **late_words)
+    assert (item["caption"], item["phase"]) == ("left fan", "after")
+
+
+def test_words_that_were_passed_over_overtake_nobodys(world: World, job: UUID) -> None:
+    id = note(world, world.tess, job)
+    seen = document.document(world.kit, world.dan, job)["seq"]
+    annotations.describe(world.kit, world.dan, job, id, caption="left fan")
+    annotations.describe(world.kit, world.tess, job, id, caption="a fan", seen=seen)
+    item = annotations.describe(world.kit, world.dan, job, id, caption="right fan", seen=seen + 1)
+    assert item["caption"] == "right fan"
+    clients = document.job_events(world.kit, world.cleo, job)["items"]
+    assert "a fan" not in str(clients)
+
+
+def test_a_still_is_answered_by_late_evidence_once_that_is_accepted(world: World) -> None:
+    job = open_job(world, world.tess)
+    session, id = live_session(world, job), uuid4()
+    stills.request(world.kit, world.eva, job, session, id=id)
+    seen, file = left_for_theo(world, job), File()
+    capture = Capture(world.clock.at, world.clock.at, seen=seen)
+    put = uploads.request_upload(
+        world.kit, world.tess, job, id=id, claim=file.claim, capture=capture, label=Label()
+    ).put
+    assert put is not None
+    world.memory.upload(put["url"], file.content, file.media_type)
+    uploads.seal(world.kit, world.tess, job, id)
+
+    def state() -> str:
+        return str(document.document(world.kit, world.cleo, job)["stills"][str(id)]["state"])
+
+    assert state() == "pending"
+    late.accept(world.kit, world.dan, job, id)
+    assert state() == "taken"

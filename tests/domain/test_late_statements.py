@@ -1,20 +1,23 @@
 """A phone tells of steps upon a state that others have changed: they wait for the desk."""
 
+from collections.abc import Callable
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
+
+import pytest
 
 from smarthands.errors import Code
 from smarthands.events import stamp
 from smarthands.jobs import document, late_statements, progress
 from smarthands.jobs.late_statements import MOST_WAITING
-from smarthands.jobs.statements import Answer, Told
+from smarthands.jobs.statements import Told
 from smarthands.model.statement import StatedVerb
 from smarthands.upkeep.sweeps import KEEP_APPLIED, sweep_statements
 from tests.builders import steps
 from tests.builders.jobs import job_in, open_job
 from tests.builders.steps import told
 from tests.builders.world import World, code_of, refusal
-from tests.domain.saying import DONE, say, seq_of, waiting
+from tests.domain.saying import DONE, NO_BADGE, say, seq_of, waiting
 
 HOUR = timedelta(hours=1)
 
@@ -83,14 +86,15 @@ def test_the_desk_refuses_a_step_with_a_reason(world: World) -> None:
     job = job_in(world, "on_site")
     said = told(world, seen=seq_of(world, job))
     progress.cancel(world.kit, world.dan, job, reason="not ours")
-    say(world, job, StatedVerb.HOLD, said)
+    first = say(world, job, StatedVerb.HOLD, said)
     assert code_of(late_statements.accept, world.kit, world.dan, job, said.id) == Code.CONFLICT
     refused = late_statements.refuse(world.kit, world.dan, job, said.id, reason="called off")
     assert (refused["state"], refused["decided_reason"]) == ("refused", "called off")
     seq = seq_of(world, job)
     again = late_statements.refuse(world.kit, world.dan, job, said.id, reason="twice")
     assert (again, seq_of(world, job)) == (refused, seq)
-    assert say(world, job, StatedVerb.HOLD, said) == Answer(statement=refused)
+    # Her phone's retry gets the first answer, and nothing of the desk's.
+    assert say(world, job, StatedVerb.HOLD, said) == first
 
 
 def test_a_step_of_a_week_ago_waits_even_where_it_could_be_taken(world: World) -> None:
@@ -140,3 +144,96 @@ def test_an_unknown_statement_is_not_found(world: World) -> None:
         assert code_of(late_statements.accept, world.kit, world.dan, where, id) == Code.NOT_FOUND
     # A statement that took effect is nothing to decide on.
     assert code_of(late_statements.accept, world.kit, world.dan, job, said.id) == Code.CONFLICT
+
+
+def test_what_stands_on_a_waiting_step_waits_with_it(each_world: World) -> None:
+    """The desk holds the job; her phone tells of her own hold, her going on and her end."""
+    w = each_world
+    job = job_in(w, "on_site")
+    seen = seq_of(w, job)
+    steps.hold(w.kit, w.dan, job, reason="gas alarm")
+    w.clock.pass_by(hours=4)
+    for hours, verb, words in (
+        (3, StatedVerb.HOLD, NO_BADGE),
+        (2, StatedVerb.RESUME, NO_BADGE),
+        (1, StatedVerb.COMPLETE, DONE),
+    ):
+        said = told(w, seen=seen, ago=timedelta(hours=hours))
+        assert say(w, job, verb, said, words).statement is not None
+    held = document.document(w.kit, w.dan, job)["job"]
+    assert (held["state"], held["hold_reason"]) == ("on_hold", "gas alarm")
+    steps.resume(w.kit, w.dan, job)
+    upon_that = told(w, seen=seq_of(w, job))
+    assert say(w, job, StatedVerb.COMPLETE, upon_that, DONE).job is not None
+
+
+def test_going_on_waits_while_the_hold_before_it_does(world: World) -> None:
+    job = job_in(world, "on_site")
+    seen = seq_of(world, job)
+    steps.hold(world.kit, world.dan, job, reason="gas alarm")
+    say(world, job, StatedVerb.HOLD, told(world, seen=seen))
+    steps.resume(world.kit, world.dan, job)
+    assert say(world, job, StatedVerb.RESUME, told(world, seen=seen)).statement is not None
+
+
+def _complete_and_reopen(w: World, job: UUID) -> None:
+    steps.complete(w.kit, w.dan, job, fault="a fan", work="another one")
+    progress.reopen(w.kit, w.dan, job, reason="still noisy")
+
+
+def _hold_and_resume(w: World, job: UUID) -> None:
+    steps.hold(w.kit, w.dan, job, reason="gas alarm")
+    steps.resume(w.kit, w.dan, job)
+
+
+def _cancel_and_reopen(w: World, job: UUID) -> None:
+    progress.cancel(w.kit, w.dan, job, reason="not ours")
+    progress.reopen(w.kit, w.dan, job, reason="ours")
+
+
+Undo = Callable[[World, UUID], object]
+
+
+@pytest.mark.parametrize(
+    ("verb", "decide"),
+    [
+        (StatedVerb.COMPLETE, _complete_and_reopen),
+        (StatedVerb.HOLD, _hold_and_resume),
+        (StatedVerb.COMPLETE, _cancel_and_reopen),
+    ],
+    ids=["completed and reopened", "held and resumed", "canceled and reopened"],
+)
+def test_a_step_undoes_nothing_that_others_have_decided_since(
+    each_world: World, verb: StatedVerb, decide: Undo
+) -> None:
+    w = each_world
+    job = job_in(w, "on_site")
+    said = told(w, seen=seq_of(w, job))
+    decide(w, job)
+    before = document.document(w.kit, w.dan, job)["job"]
+    assert say(w, job, verb, said, DONE if verb == StatedVerb.COMPLETE else NO_BADGE).statement
+    assert document.document(w.kit, w.dan, job)["job"] == before
+
+
+def test_an_accepted_step_is_its_authors_and_counts_from_its_own_time(each_world: World) -> None:
+    w = each_world
+    job = job_in(w, "on_site")
+    seen = seq_of(w, job)
+    w.clock.pass_by(hours=5)
+    said = told(w, seen=seen, ago=timedelta(hours=4))
+    progress.cancel(w.kit, w.dan, job, reason="not ours")
+    say(w, job, StatedVerb.COMPLETE, said, DONE)
+    problem = refusal(late_statements.accept, w.kit, w.dan, job, said.id)
+    assert problem.detail == (
+        "This job is canceled, so it can't be completed now. Change that first, or refuse this."
+    )
+    progress.reopen(w.kit, w.dan, job, reason="it was done")
+    accepted = late_statements.accept(w.kit, w.dan, job, said.id)
+    assert accepted["completed_at"] == stamp(w.clock.at - timedelta(hours=4))
+    events = document.job_events(w.kit, w.cleo, job)["items"]
+    [details] = [
+        each["body"]["details"]
+        for each in events
+        if each.get("body", {}).get("kind") == "job.completed"
+    ]
+    assert details["told"]["by"] == {"id": w.tess.id, "name": w.tess.name, "role": "technician"}

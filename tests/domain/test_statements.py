@@ -86,6 +86,7 @@ def test_a_step_counts_from_the_time_at_which_it_happened(each_world: World) -> 
     assert event["at"] == stamp(w.clock.at)
     assert event["body"]["details"]["told"] == {
         "id": str(said.id),
+        "by": {"id": w.tess.id, "name": w.tess.name, "role": "technician"},
         "happened_at": stamp(said.happened_at),
         "device_time": stamp(said.device_time),
         "at": arrived,
@@ -129,3 +130,24 @@ def test_a_day_without_network_arrives_in_order_and_with_its_own_times(world: Wo
     assert ended["acknowledged_at"] == stamp(now - 8 * HOUR)
     assert ended["arrived_at"] == stamp(now - 7 * HOUR)
     assert ended["completed_at"] == stamp(now - HOUR)
+
+
+def test_a_change_of_the_crew_moves_no_time_of_those_who_stay(world: World) -> None:
+    job = open_job(world, world.tess)
+    seen = seq_of(world, job)
+    world.clock.pass_by(hours=2)
+    crew = [world.tess.person_id, world.theo.person_id]
+    progress.assign(world.kit, world.dan, job, technician_ids=crew)
+    world.clock.pass_by(hours=1)
+    answer = say(world, job, StatedVerb.ARRIVE, told(world, seen=seen, ago=2 * HOUR))
+    assert answer.job is not None
+    assert answer.job["arrived_at"] == stamp(world.clock.at - 2 * HOUR)
+
+
+def test_the_first_answer_stays_hers_after_she_was_taken_off(world: World) -> None:
+    job = open_job(world, world.tess)
+    said = told(world, seen=seq_of(world, job))
+    first = say(world, job, StatedVerb.ARRIVE, said)
+    progress.assign(world.kit, world.dan, job, technician_ids=[])
+    world.clock.pass_by(days=8)
+    assert say(world, job, StatedVerb.ARRIVE, said) == first

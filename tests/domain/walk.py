@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from smarthands.actor import Actor
 from smarthands.errors import Problem
-from smarthands.evidence import annotations, notes, renditions
+from smarthands.evidence import annotations, late, notes, renditions
 from smarthands.evidence.capture import Capture, Label
 from smarthands.evidence.renditions import PhotoResult, PictureFile
 from smarthands.jobs import document, jobs, late_statements, progress, shares
@@ -138,7 +138,7 @@ class Walk:
     def accept(self, who: Actor) -> None:
         if self.late_items:
             id = self.random.choice(self.late_items)
-            annotations.accept(self.world.kit, who, self.job, id)
+            late.accept(self.world.kit, who, self.job, id)
 
     def late(self) -> dict[str, Any]:
         seq = document.document(self.world.kit, self.world.dan, self.job)["seq"]

@@ -19,7 +19,7 @@ from tests.journeys.told import (
 )
 
 pytestmark = pytest.mark.journey
-PASSED_ON = "The desk had changed this job meanwhile. Your “{}” was passed on to them."
+PASSED_ON = "Your “{}” came late, so the desk decides on it. There is nothing left for you to do."
 
 
 def reassigned_meanwhile(phone: Window, day: Day) -> None:

@@ -100,7 +100,8 @@ export function document(change: Partial<JobDocument> = {}): JobDocument {
 export function statement(change: Partial<Statement> = {}): Statement {
   return {
     ...{ id: "57a7e000-0000-4000-8000-000000000001", verb: "complete", author: tess },
-    ...{ happened_at: at(0), received_at: at(9), reason: null, fault: "A fan.", work: "Swapped." },
+    ...{ happened_at: at(0), at: at(0), received_at: at(9) },
+    ...{ reason: null, fault: "A fan.", work: "Swapped." },
     ...{ state: "waiting", decided_at: null, decided_by: null, decided_reason: null },
     ...change,
   };

@@ -17,7 +17,7 @@ function line(kind: string, details: EventDetails, by = dan): [string, string, s
 test("a statement that came late says what was told, with its words", () => {
   expect(line("statement.made", { statement: told }, tess)).toEqual([
     "Tess",
-    "reported “On hold” after the job had changed",
+    "reported “On hold” late; the desk decides",
     "No key.",
   ]);
 });
@@ -57,4 +57,10 @@ test("a caption that came too late is told as one", () => {
   const words = { caption: "Port 48", phase: null, happened_at: null };
   const [, said] = line("evidence.described", { evidence: [{ id: "p" }], passed_over: words });
   expect(said).toBe("wrote a caption that came too late to be taken over");
+});
+
+test("a step that the desk has accepted is hers who told of it", () => {
+  const told = { at: at(1), by: tess };
+  const arrived = event(1, "job.arrived", { job: { state: "on_site" }, told }, dan);
+  expect(timelineOf([arrived])[0]).toMatchObject({ actor: tess.name, by: tess.id });
 });

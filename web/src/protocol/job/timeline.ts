@@ -119,14 +119,15 @@ function entryOf(event: Event): TimelineEntry | null {
   const added = item?.source === "freeze" ? "freeze" : item?.kind;
   const kind = body.kind === "evidence.added" && added ? `${added}.added` : kindOf(body);
   const about = still?.id ?? session?.id ?? mark?.evidence_id ?? item?.id ?? statement?.id ?? "";
-  const actor = body.actor.kind === "system" ? "" : body.actor.name;
+  // A step that the desk has accepted is hers who told of it.
+  const author = body.details.told?.by ?? body.actor;
   return {
     key: event.seq,
     at: event.at,
     kind,
-    actor,
-    by: body.actor.id,
-    role: body.actor.role,
+    actor: body.actor.kind === "system" ? "" : author.name,
+    by: author.id,
+    role: author.role,
     count: 1,
     detail: saidIn(event),
     about,
@@ -144,7 +145,7 @@ function kindOf({ kind, details }: EventBody): string {
 const AT_ONCE = 60_000;
 
 function toldOf({ at, body }: Event): string | null {
-  const told = body?.details["told"] as { at: string } | undefined;
+  const told = body?.details.told;
   return told && Date.parse(at) - Date.parse(told.at) > AT_ONCE ? told.at : null;
 }
 

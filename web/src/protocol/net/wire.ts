@@ -508,6 +508,7 @@ export interface JobRow {
   time_zone: string;
   organization_name: string;
   evidence_count: number;
+  waiting: number;
   cover: string | null;
 }
 
@@ -567,6 +568,7 @@ export interface Statement {
   verb: StatedVerb;
   author: Author;
   happened_at: string;
+  at: string;
   received_at: string;
   reason: string | null;
   fault: string | null;
@@ -1045,6 +1047,8 @@ export interface EventDetails {
   gap?: (Gap | EarlierGap)[];
   join?: Join;
   statement?: Partial<Statement> & { id: string };
+  /** What a phone said of a step: `at` is the time that counts, `by` absent in earlier events. */
+  told?: { at: string; by?: Author };
   [more: string]: unknown;
 }
 

@@ -13,8 +13,10 @@ export const statements: Catalogue["statements"] = {
   sending: "wird gesendet",
   takeBack: (step) => `„${step}“ zurücknehmen`,
   takenBack: (step) => `„${step}“ zurückgenommen`,
+  perhapsTaken: (step) =>
+    `„${step}“ zurückgenommen. War es schon bei uns, zeigt es der Auftrag noch.`,
   passedOn: (step) =>
-    `Die Disposition hatte diesen Auftrag inzwischen geändert. Ihr „${step}“ wurde an sie weitergegeben.`,
+    `Ihr „${step}“ kam spät an, deshalb entscheidet die Disposition darüber. Sie müssen nichts weiter tun.`,
   refused: (step, number) => `${number}: „${step}“ wurde nicht angenommen`,
   notYours: "Dieser Auftrag ist nicht mehr Ihrer. Sagen Sie der Disposition, was Sie getan haben.",
   remove: "Entfernen",
@@ -22,7 +24,15 @@ export const statements: Catalogue["statements"] = {
     title: "Wartet auf eine Entscheidung",
     said: (name, step) => `${name}: „${step}“`,
     times: (happened, received) => `${happened} · bei uns ${received}`,
-    why: "Der Auftrag hatte sich geändert, bevor das bei uns ankam. Deshalb wurde es nicht übernommen.",
+    why: "Das kam zu spät an, um von selbst zu gelten.",
+    effect: {
+      acknowledge: "Nehmen Sie es an, gilt der Auftrag als übernommen.",
+      arrive: "Nehmen Sie es an, ist der Auftrag von da an vor Ort in Arbeit.",
+      hold: "Nehmen Sie es an, ist der Auftrag angehalten.",
+      resume: "Nehmen Sie es an, geht der Auftrag weiter.",
+      complete: "Nehmen Sie es an, ist der Auftrag mit diesen Worten abgeschlossen.",
+    },
+    others: (names) => `Inzwischen arbeitet daran: ${names}.`,
     accept: "Annehmen",
     acceptAll: (count) => `Alle ${count} annehmen`,
     refuse: "Ablehnen",
@@ -40,8 +50,8 @@ export const statements: Catalogue["statements"] = {
   timeline: {
     made: (step) =>
       step
-        ? `meldete „${step}“, nachdem der Auftrag sich geändert hatte`
-        : "meldete einen Schritt, nachdem der Auftrag sich geändert hatte",
+        ? `meldete „${step}“ spät; die Disposition entscheidet`
+        : "meldete spät einen Schritt; die Disposition entscheidet",
     accepted: (step) => (step ? `hat „${step}“ angenommen` : "hat einen Schritt angenommen"),
     happened: (time) => `geschehen ${time}`,
     refused: (step) => (step ? `hat „${step}“ abgelehnt` : "hat einen Schritt abgelehnt"),

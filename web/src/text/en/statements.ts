@@ -16,8 +16,10 @@ export const statements = {
   sending: "being sent",
   takeBack: (step: string) => `Take back “${step}”`,
   takenBack: (step: string) => `“${step}” taken back`,
+  perhapsTaken: (step: string) =>
+    `“${step}” taken back. If it had reached us already, the job will show it.`,
   passedOn: (step: string) =>
-    `The desk had changed this job meanwhile. Your “${step}” was passed on to them.`,
+    `Your “${step}” came late, so the desk decides on it. There is nothing left for you to do.`,
   refused: (step: string, number: string) => `${number}: “${step}” was not taken`,
   notYours: "You are not on this job any more. Tell your dispatcher what you did.",
   remove: "Remove",
@@ -25,7 +27,15 @@ export const statements = {
     title: "Waits for a decision",
     said: (name: string, step: string) => `${name}: “${step}”`,
     times: (happened: string, received: string) => `${happened} · reached us ${received}`,
-    why: "The job had changed before this reached us, so it was not applied.",
+    why: "This reached us too late to take effect by itself.",
+    effect: {
+      acknowledge: "If you accept it, the job is taken up.",
+      arrive: "If you accept it, the job is on site from then on.",
+      hold: "If you accept it, the job is on hold.",
+      resume: "If you accept it, the job goes on.",
+      complete: "If you accept it, the job is completed with these words.",
+    } satisfies Record<StatedVerb, string>,
+    others: (names: string) => `By now the job is ${names}'s.`,
     accept: "Accept",
     acceptAll: (count: number) => `Accept all ${count}`,
     refuse: "Refuse",
@@ -42,9 +52,7 @@ export const statements = {
   },
   timeline: {
     made: (step: string) =>
-      step
-        ? `reported “${step}” after the job had changed`
-        : "reported a step after the job had changed",
+      step ? `reported “${step}” late; the desk decides` : "reported a step late; the desk decides",
     accepted: (step: string) => (step ? `accepted “${step}”` : "accepted a step"),
     happened: (time: string) => `happened ${time}`,
     refused: (step: string) => (step ? `refused “${step}”` : "refused a step"),

@@ -15,7 +15,7 @@ interface DecisionsProps {
 export function Decisions({ document, zone, onChanged }: DecisionsProps) {
   const statements = Object.values(document.statements)
     .filter(({ state }) => state === "waiting")
-    .sort((one, other) => one.happened_at.localeCompare(other.happened_at));
+    .sort((one, other) => one.at.localeCompare(other.at));
   const late = byAuthor(document);
   if (statements.length + late.length === 0) return null;
   const context = { job: document.job.id, zone, onChanged };
@@ -23,7 +23,12 @@ export function Decisions({ document, zone, onChanged }: DecisionsProps) {
     <section class="decisions" aria-label={t().statements.desk.title}>
       <h2>{t().statements.desk.title}</h2>
       {statements.map((statement) => (
-        <StatementDecision key={statement.id} statement={statement} {...context} />
+        <StatementDecision
+          key={statement.id}
+          statement={statement}
+          crew={document.job.technicians}
+          {...context}
+        />
       ))}
       {late.map((items) => (
         <LateEvidence key={items[0]?.author.id} items={items} {...context} />

@@ -4,7 +4,7 @@ import { api } from "../../../app/state";
 import { Button } from "../../../design/Button";
 import { Trouble } from "../../../design/status/States";
 import { useAction } from "../../../design/status/load";
-import type { Statement } from "../../../protocol/net/wire";
+import type { Crew, Statement } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { authorName } from "../../../text/author";
 import { moment } from "../../../text/time";
@@ -13,12 +13,14 @@ import { ReasonSheet } from "../../job/sheets";
 interface StatementDecisionProps {
   statement: Statement;
   job: string;
+  crew: Crew[];
   zone: string;
   onChanged: () => Promise<void>;
 }
 
-/** A step that a technician told of, with her words; accepting it makes it true now. */
-export function StatementDecision({ statement, job, zone, onChanged }: StatementDecisionProps) {
+/** A step that a technician told of, with her words, and what accepting it would do. */
+export function StatementDecision(props: StatementDecisionProps) {
+  const { statement, job, zone, onChanged } = props;
   const [refusing, refuse] = useState(false);
   const accepting = useAction();
   const words = t().statements.desk;
@@ -39,7 +41,7 @@ export function StatementDecision({ statement, job, zone, onChanged }: Statement
           {line}
         </p>
       ))}
-      <p class="quiet">{words.why}</p>
+      <p class="quiet">{effectOf(props)}</p>
       {mayDispatch() ? (
         <div class="row">
           <Button kind="primary" busy={accepting.busy} onClick={accept}>
@@ -51,16 +53,22 @@ export function StatementDecision({ statement, job, zone, onChanged }: Statement
         <p class="quiet">{words.dispatcher}</p>
       )}
       <Trouble problem={accepting.problem} />
-      {refusing && (
-        <RefuseSheet {...{ statement, job, zone, onChanged }} onClose={() => refuse(false)} />
-      )}
+      {refusing && <RefuseSheet {...props} onClose={() => refuse(false)} />}
     </article>
   );
 }
 
+/** Why it waits, what accepting it would do, and who is on the job by now if its author isn't. */
+function effectOf({ statement, crew }: StatementDecisionProps): string {
+  const words = t().statements.desk;
+  const others = crew.some(({ id }) => id === statement.author.id) ? [] : crew;
+  const by = others.length > 0 ? words.others(others.map(({ name }) => name).join(", ")) : "";
+  return `${words.why} ${words.effect[statement.verb]} ${by}`.trim();
+}
+
 /** When it happened and when it was told: one time where both are the same minute. */
-function timesOf({ happened_at, received_at }: Statement, zone: string): string {
-  const [happened, received] = [moment(happened_at, zone), moment(received_at, zone)];
+function timesOf({ at, received_at }: Statement, zone: string): string {
+  const [happened, received] = [moment(at, zone), moment(received_at, zone)];
   return happened === received ? happened : t().statements.desk.times(happened, received);
 }
 

@@ -37,7 +37,9 @@ export function TakeBack({ job }: { job: string }) {
   const step = words.steps[last.entry.verb];
   const takeBack = () => {
     const tellAgain = outbox.discard(last.entry.id);
-    if (tellAgain) toast(words.takenBack(step), () => void tellAgain());
+    // An answer that was lost says nothing of whether the step was taken.
+    const said = attempts > 0 ? words.perhapsTaken : words.takenBack;
+    if (tellAgain) toast(said(step), () => void tellAgain());
   };
   return (
     <div class="row">

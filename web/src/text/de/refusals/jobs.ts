@@ -7,6 +7,8 @@ export const jobs: Record<string, string> = {
     "Dieser Auftrag ist beendet. Öffnen Sie ihn wieder, bevor Sie um Hilfe bitten.",
   "This job is {state}, so it can't be {done} now.":
     "Dieser Auftrag {state} und kann jetzt nicht {done} werden.",
+  "This job is {state}, so it can't be {done} now. Change that first, or refuse this.":
+    "Dieser Auftrag {state} und kann jetzt nicht {done} werden. Ändern Sie das zuerst, oder lehnen Sie das hier ab.",
   "That site belongs to another organization.": "Dieser Standort gehört zu einem anderen Kunden.",
   "There is no such site. Choose one from the list.":
     "Diesen Standort gibt es nicht. Wählen Sie einen aus der Liste.",
