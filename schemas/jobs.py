@@ -63,6 +63,13 @@ class JobRowSchema(JobViewSchema):
     time_zone = fields.String(required=True, metadata={"description": "the site's"})
     organization_name = fields.String(required=True)
     evidence_count = fields.Integer(required=True)
+    waiting = fields.Integer(
+        required=True,
+        metadata={
+            "description": "steps and items that came late and wait for the desk; 0 for readers "
+            "who are not the provider's own people"
+        },
+    )
     cover = fields.UUID(required=True, allow_none=True)
 
 
@@ -82,6 +89,9 @@ class JobQuerySchema(PageQuerySchema):
     technician = fields.String(
         validate=validate.Length(max=36),
         metadata={"description": "a person's id, or `me`", "pattern": ME_OR_ID},
+    )
+    waiting = fields.Boolean(
+        metadata={"description": "whether only jobs are wanted on which something waits"}
     )
     q = Words(100)
 

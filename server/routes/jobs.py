@@ -76,6 +76,7 @@ def _filter(actor: Actor, query: dict[str, Any]) -> JobFilter:
         site=query.get("site"),
         organization=query.get("organization"),
         technician=_technician(actor, query.get("technician")),
+        waiting=query.get("waiting", False),
         q=query.get("q", ""),
     )
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from smarthands import events
 from smarthands.access.jobs import visible_jobs
 from smarthands.actor import Actor
+from smarthands.jobs.deciding import waiting_on, where_something_waits
 from smarthands.jobs.facts import views
 from smarthands.kit import Kit
 from smarthands.model import (
@@ -38,6 +39,7 @@ class JobFilter:
     site: UUID | None = None
     organization: UUID | None = None
     technician: UUID | None = None
+    waiting: bool = False
     q: str = ""
 
 
@@ -47,6 +49,8 @@ def list_jobs(
     """The jobs that this actor may see, the newest first. The key of a page is the number of a job,
     which only grows."""
     query = _filtered(visible_jobs(actor), filters)
+    if filters.waiting:
+        query = where_something_waits(query) if actor.internal else query.where(false())
     if after:
         query = query.where(Job.number < decode_cursor(after, int)[0])
     with kit.reading() as db:
@@ -92,6 +96,7 @@ def _rows(db: Session, actor: Actor, jobs: list[Job]) -> list[JsonDict]:
     owners = select(Organization).where(Organization.id.in_({job.organization_id for job in jobs}))
     organizations = {each.id: each.name for each in db.scalars(owners)}
     counts, covers = _evidence_of(db, actor, ids)
+    waiting = waiting_on(db, actor, ids)
     seqs = events.last_seqs(db, [job.stream for job in jobs])
     return [
         job_shown
@@ -101,6 +106,7 @@ def _rows(db: Session, actor: Actor, jobs: list[Job]) -> list[JsonDict]:
             "time_zone": sites[job.site_id].time_zone,
             "organization_name": organizations[job.organization_id],
             "evidence_count": counts.get(job.id, 0),
+            "waiting": waiting[job.id],
             "cover": str(covers[job.id]) if job.id in covers else None,
         }
         for job, job_shown in zip(jobs, views(db, jobs), strict=True)

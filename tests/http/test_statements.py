@@ -58,6 +58,28 @@ def test_late_evidence_is_marked_and_accepted(site: Site, job: UUID) -> None:
     assert (accepted.status, accepted.body["late"]) == (200, "accepted")
 
 
+def test_lists_say_on_which_jobs_something_waits(site: Site, job: UUID) -> None:
+    seen = site.signed_in("Dan").get(jobs_path(job)).body["seq"]
+    dan, tess = site.signed_in("Dan"), site.signed_in("Tess")
+    dan.post(jobs_path(job, "assign"), {"technician_ids": []})
+    site.world.clock.pass_by(minutes=1)
+    now = stamp(site.world.clock.at)
+    note = {"id": str(uuid4()), "text": "dusty", "captured_at": now, "device_time": now}
+    assert tess.post(jobs_path(job, "notes"), note | {"seen": seen}).status == 201
+    assert tess.post(jobs_path(job, "arrive"), told(site, seen=seen)).status == 202
+
+    def waiting(name: str, query: str) -> list[int]:
+        rows = site.signed_in(name).get(f"/api/jobs{query}").body["items"]
+        return [row["waiting"] for row in rows]
+
+    for name in ("Dan", "Eva"):
+        assert waiting(name, "?waiting=true") == [2]
+    assert waiting("Cleo", "?waiting=true") == []
+    assert waiting("Cleo", "") == [0]
+    dan.post(jobs_path(job, "evidence", note["id"], "accept"), {})
+    assert waiting("Dan", "") == [1]
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -12,6 +12,8 @@ export const office: Catalogue["office"] = {
     "Sie finden einen Auftrag über seine Nummer, die Nummer des Kunden, Inventar- oder Seriennummer eines Geräts oder Wörter darin.",
   results: (query) => `Gefunden zu „${query}“`,
   newJob: "Neuer Auftrag",
+  waiting: "Wartet auf eine Entscheidung",
+  waitingOn: (count) => `${count} zu entscheiden`,
   boardEmpty: "Noch keine Aufträge",
   boardEmptyWhat: "Eröffnen Sie den ersten. Auch Kunden können Aufträge anfragen.",
   column: (state, count) => `${state}, ${count}`,

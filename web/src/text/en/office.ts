@@ -10,6 +10,8 @@ export const office = {
     "A job is found by its number, the client's reference, an asset's tag or serial, or words in it.",
   results: (query: string) => `Found for “${query}”`,
   newJob: "New job",
+  waiting: "Waits for a decision",
+  waitingOn: (count: number) => `${count} to decide`,
   boardEmpty: "No jobs yet",
   boardEmptyWhat: "Open the first one. Clients can also request jobs themselves.",
   column: (state: string, count: number) => `${state}, ${count}`,

@@ -38,11 +38,18 @@ async function fetchActive(): Promise<JobRow[]> {
   return rows;
 }
 
-async function fetchBoard(): Promise<JobRow[]> {
+interface BoardRows {
+  rows: JobRow[];
+  /** The jobs on which something waits for the desk, in whatever state they are. */
+  waiting: JobRow[];
+}
+
+async function fetchBoard(): Promise<BoardRows> {
   const lately = api.jobs({ state: "completed", limit: LATELY });
-  // Together: if the server refuses both, neither refusal is left unheard.
-  const [active, closed] = await Promise.all([fetchActive(), lately]);
-  return [...active, ...closed.items];
+  const undecided = api.jobs({ waiting: "true", limit: 200 });
+  // Together: if the server refuses several, no refusal is left unheard.
+  const [active, closed, waiting] = await Promise.all([fetchActive(), lately, undecided]);
+  return { rows: [...active, ...closed.items], waiting: waiting.items };
 }
 
 /** The job that must be acted on first stands on top. */
@@ -62,7 +69,7 @@ export function Board({ onCreate }: { onCreate: (() => void) | null }) {
   usePage(words.board);
   const board = useLoad(fetchBoard, []);
   useEffect(() => watchLists(board.reload), [board.reload]);
-  const rows = board.value;
+  const { rows, waiting } = board.value ?? {};
   return (
     <>
       <h1 class="unseen" tabIndex={-1}>
@@ -72,8 +79,9 @@ export function Board({ onCreate }: { onCreate: (() => void) | null }) {
       {rows?.length === 0 && <EmptyBoard onCreate={onCreate} />}
       {rows && rows.length > 0 && (
         <div class="board">
+          {waiting && waiting.length > 0 && <Column title={words.waiting} rows={waiting} />}
           {COLUMNS.map((states) => (
-            <Column key={states[0]} states={states} rows={rows} />
+            <StateColumn key={states[0]} states={states} rows={rows} />
           ))}
         </div>
       )}
@@ -95,23 +103,27 @@ function EmptyBoard({ onCreate }: { onCreate: (() => void) | null }) {
   );
 }
 
-function Column({ states, rows }: { states: JobState[]; rows: JobRow[] }) {
+function StateColumn({ states, rows }: { states: JobState[]; rows: JobRow[] }) {
   const closed = states[0] === "completed";
   const mine = rows.filter((row) => states.includes(row.state)).sort(closed ? byNewest : byDue);
   const title = closed ? t().office.closedShown : t().job.states[states[0] ?? "open"];
+  return <Column title={title} rows={mine} />;
+}
+
+function Column({ title, rows }: { title: string; rows: JobRow[] }) {
   return (
     <section
-      class={mine.length ? "column" : "column column-empty"}
-      aria-label={t().office.column(title, mine.length)}
+      class={rows.length ? "column" : "column column-empty"}
+      aria-label={t().office.column(title, rows.length)}
     >
       <h2 class="column-head">
-        {title} <span class="column-count num">{mine.length}</span>
+        {title} <span class="column-count num">{rows.length}</span>
       </h2>
-      {mine.length === 0 ? (
+      {rows.length === 0 ? (
         <p class="column-none">{t().office.columnEmpty}</p>
       ) : (
         <ul class="column-cards">
-          {mine.map((row) => (
+          {rows.map((row) => (
             <BoardCard key={row.id} row={row} />
           ))}
         </ul>

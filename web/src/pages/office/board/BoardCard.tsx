@@ -4,6 +4,7 @@ import { PriorityBadge } from "../../../design/status/Badge";
 import { JobClock } from "../../../design/status/Clock";
 import type { JobRow } from "../../../protocol/net/wire";
 import { t } from "../../../text";
+import { WaitingBadge } from "../WaitingBadge";
 
 export function BoardCard({ row }: { row: JobRow }) {
   const { path, query } = route.value;
@@ -24,6 +25,7 @@ export function BoardCard({ row }: { row: JobRow }) {
           {row.site_name} <span class="board-organization">{row.organization_name}</span>
         </span>
         <JobClock job={row} zone={row.time_zone} />
+        <WaitingBadge count={row.waiting} />
         <span class="board-foot">
           <span class="board-people">{peopleWords(row)}</span>
           {row.cover ? (

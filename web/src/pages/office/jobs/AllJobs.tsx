@@ -12,6 +12,7 @@ import { TableFrame } from "../../../design/TableFrame";
 import { useLoad } from "../../../design/status/load";
 import type { JobRow } from "../../../protocol/net/wire";
 import { t } from "../../../text";
+import { WaitingBadge } from "../WaitingBadge";
 import { named, priorityOptions } from "../../job/options";
 import { usePages } from "../../job/use-pages";
 
@@ -133,7 +134,7 @@ function JobLine({ row }: { row: JobRow }) {
         <span class="table-more">{row.organization_name}</span>
       </td>
       <td>
-        <StateBadge state={row.state} />
+        <StateBadge state={row.state} /> <WaitingBadge count={row.waiting} />
         <span class="table-more">
           <JobClock job={row} zone={row.time_zone} />
         </span>
