@@ -41,7 +41,25 @@ async function held(name: string) {
   return { database, rows: () => of(database.transaction(table).objectStore(table).count()) };
 }
 
+/** Another tab works in the store of the login for so many milliseconds. */
+async function keepBusy(milliseconds: number): Promise<void> {
+  const { database } = await held("smart-hands.login");
+  const ends = performance.now() + milliseconds;
+  const transaction = database.transaction("login", "readwrite");
+  const look = () => {
+    if (performance.now() < ends) transaction.objectStore("login").get("last").onsuccess = look;
+  };
+  look();
+  transaction.oncomplete = () => database.close();
+}
+
+/** An old browser does not list its databases. */
+function listNothing(): void {
+  Object.defineProperty(indexedDB, "databases", { value: undefined, configurable: true });
+}
+
 beforeEach(async () => {
+  Reflect.deleteProperty(indexedDB, "databases");
   await forget(null);
 });
 
@@ -97,6 +115,34 @@ describe("a technician's day", () => {
     expect((await lastLogin())?.login.person.id).toBe("theo");
     expect(await storeOf("theo").read(PATHS.active)).toBeNull();
     expect(await peopleKept()).toEqual(["theo"]);
+  });
+
+  test("is deleted when another one begins to sign in, also in a browser that lists nothing", async () => {
+    await remember(login("tess"), 0);
+    await keepDay("tess");
+    listNothing();
+    await beginAs("theo");
+    expect([await lastLogin(), await storeOf("tess").jobs()]).toEqual([null, []]);
+  });
+
+  test("is deleted when another one is signed in, also in a browser that lists nothing", async () => {
+    await remember(login("tess"), 0);
+    await keepDay("tess");
+    listNothing();
+    await remember(login("theo"), 0);
+    expect(await storeOf("tess").jobs()).toEqual([]);
+    expect((await lastLogin())?.login.person.id).toBe("theo");
+  });
+
+  test("is not opened any more by a login that the phone took long to forget", async () => {
+    await remember(login("tess"), 0);
+    await keepDay("tess");
+    await keepBusy(1500);
+    await forget("tess");
+    await vi.waitFor(
+      async () => expect([await lastLogin(), await peopleKept()]).toEqual([null, []]),
+      { timeout: 10_000 },
+    );
   });
 
   test("is not written any more by a page that has missed that she is signed out", async () => {

@@ -28,14 +28,13 @@ export async function isLast(person: string): Promise<boolean> {
  */
 export async function remember(login: Login, skew: number): Promise<void> {
   if (login.person.role !== "technician") return forget(null);
-  await quietly(keepLogin({ login, skew }));
-  await forgetDays(login.person.id);
+  const before = keepLogin({ login, skew });
+  await patiently(forgetDays(login.person.id, before));
 }
 
 /** Somebody has begun to sign in: nobody gets in by what is kept until the server lets her in. */
 export async function beginAs(person: string): Promise<void> {
-  await forgetDays(person);
-  await quietly(forgetLogin());
+  await patiently(forgetDays(person, forgetLogin(null)));
 }
 
 /**
@@ -43,21 +42,27 @@ export async function beginAs(person: string): Promise<void> {
  * was kept of her day. The outbox stays, and so does what another tab keeps of the next person.
  */
 export async function forget(person: string | null): Promise<void> {
-  const last = (await inTime(readLogin(), PATIENCE).catch(() => null))?.login.person.id;
-  if (!person || last === person) await quietly(forgetLogin());
-  if (person) await quietly(deleteDay(person));
-  else await forgetDays(null, last);
+  const before = forgetLogin(person);
+  // What a page was about to keep as hers is on the disk by then, and goes as well.
+  const deleted = person ? settled(before).then(() => deleteDay(person)) : forgetDays(null, before);
+  await patiently(deleted);
 }
 
-/** Delete what is kept of everybody but this person. `last`: one whom an old browser can't list. */
-async function forgetDays(but: string | null, last?: string): Promise<void> {
-  const listed = await inTime(peopleKept(), PATIENCE).catch(() => []);
-  const people = new Set([...listed, ...(last ? [last] : [])]);
+/**
+ * Delete what is kept of everybody but this person. `before`: the login that was the last one here,
+ * whose person an old browser does not list.
+ */
+async function forgetDays(but: string | null, before: Promise<KeptLogin | null>): Promise<void> {
+  const last = await settled(before);
+  const listed = await peopleKept().catch(() => []);
+  const people = new Set([...listed, ...(last ? [last.login.person.id] : [])]);
   if (but) people.delete(but);
-  await quietly(Promise.all([...people].map(deleteDay)));
+  await Promise.allSettled([...people].map(deleteDay));
 }
 
-/** A store that fails or hangs keeps nobody from signing in or out. */
-async function quietly(work: Promise<unknown>): Promise<void> {
+const settled = (before: Promise<KeptLogin | null>) => before.catch(() => null);
+
+/** A store that fails or hangs keeps nobody from signing in or out; the work itself goes on. */
+async function patiently(work: Promise<unknown>): Promise<void> {
   await inTime(work, PATIENCE).catch(() => {});
 }

@@ -15,11 +15,27 @@ export async function readLogin(): Promise<KeptLogin | null> {
   return (await table.run<KeptLogin | undefined>("read", (logins) => logins.get(KEY))) ?? null;
 }
 
-export async function keepLogin(kept: KeptLogin): Promise<void> {
-  await table.run("write", (logins) => logins.put(kept, KEY));
+/** Keep it in the place of the one before, to which the promise resolves. */
+export async function keepLogin(kept: KeptLogin): Promise<KeptLogin | null> {
+  const before = await table.run<KeptLogin | undefined>("write", (logins) => {
+    const last = logins.get(KEY);
+    logins.put(kept, KEY);
+    return last;
+  });
+  return before ?? null;
 }
 
-/** It is gone from the disk when this resolves: a battery that goes flat brings nobody back. */
-export async function forgetLogin(): Promise<void> {
-  await table.run("keep", (logins) => logins.delete(KEY));
+/**
+ * Forget the login, if it is this person's or whosever it is for null; resolves to the one that was
+ * there. It is gone from the disk then: a battery that goes flat brings nobody back.
+ */
+export async function forgetLogin(person: string | null): Promise<KeptLogin | null> {
+  const before = await table.run<KeptLogin | undefined>("keep", (logins) => {
+    const last: IDBRequest<KeptLogin | undefined> = logins.get(KEY);
+    last.onsuccess = () => {
+      if (!person || last.result?.login.person.id === person) logins.delete(KEY);
+    };
+    return last;
+  });
+  return before ?? null;
 }
