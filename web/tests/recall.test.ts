@@ -11,6 +11,8 @@ function login(id: string): Login {
   } as Login;
 }
 
+const TESS = login("tess");
+
 type Answering = () => Promise<Response>;
 
 const told =
@@ -30,7 +32,7 @@ async function opened(answer: Answering) {
   vi.stubGlobal("removeEventListener", world.page.removeEventListener.bind(world.page));
   const kept = await import("../src/app/kept/login");
   const { dayStore, peopleKept } = await import("../src/device/store/day");
-  await kept.remember(login("tess"), 0);
+  await kept.remember(TESS, 0);
   const day = dayStore("tess", () => kept.isLast("tess"));
   await day.keep({ path: "jobs?active", seq: 0, at: 1, value: [] });
   const state = await import("../src/app/state");
@@ -78,6 +80,22 @@ test("a page that opened without a network asks again when there is one", async 
   world.answer = signedOut;
   world.page.dispatchEvent(new Event("online"));
   await vi.waitFor(() => expect(me.value).toBeNull());
+});
+
+test("a page whose server has answered does not ask again", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  let give = () => {};
+  const late = new Promise<void>((go) => {
+    give = go;
+  });
+  const answer = vi.fn(() => late.then(told(TESS)));
+  const { me, recalled } = await opened(answer);
+  await vi.waitFor(() => expect(me.value?.person.id).toBe("tess"));
+  give();
+  await recalled;
+  await vi.advanceTimersByTimeAsync(60_000);
+  vi.useRealTimers();
+  expect(answer).toHaveBeenCalledOnce();
 });
 
 test("where nobody was the last one, the page says that no answer came", async () => {

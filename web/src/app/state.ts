@@ -60,8 +60,8 @@ export async function recallMe(): Promise<void> {
     if (me.peek() === undefined) me.value = kept.login;
     startProblem.value = null;
   }
-  await finding;
-  if (kept && me.peek() === kept.login) askAgain();
+  const answered = await finding;
+  if (!answered && kept && me.peek() === kept.login) askAgain();
 }
 
 let asking: (() => void) | null = null;
@@ -75,7 +75,8 @@ function askAgain(): void {
   });
 }
 
-export async function findMe(): Promise<void> {
+/** Resolves to whether the server has said who this is, or that it is nobody. */
+export async function findMe(): Promise<boolean> {
   try {
     const login = await api.current();
     // A guest has chosen no language, so that her browser's is kept.
@@ -83,15 +84,18 @@ export async function findMe(): Promise<void> {
     if (JSON.stringify(login) !== JSON.stringify(me.peek())) me.value = login;
     startProblem.value = null;
     void remember(login, client.skew);
+    return true;
   } catch (error) {
     const problem = error as ApiError;
     if (problem.signedOut) {
       startProblem.value = null;
-      return signedOut();
+      signedOut();
+      return true;
     }
     // Her pages stay open with what is kept, and ask again.
     if (me.peek()) askAgain();
     else startProblem.value = problem;
+    return false;
   }
 }
 
