@@ -2,7 +2,7 @@ import "./design/tokens.css";
 import "./design/base.css";
 import "./app/app.css";
 import { render } from "preact";
-import { App, fetchAhead } from "./app/App";
+import { App, fetchLikelyPages } from "./app/App";
 import { serverNow } from "./app/state";
 import { showTimeOf } from "./design/status/Clock";
 import { watchStyles } from "./device/fetched";
@@ -22,7 +22,7 @@ async function start(): Promise<void> {
   window.begun = true;
   watchStyles();
   watchForPrinting();
-  fetchAhead();
+  fetchLikelyPages();
   watchLinks(mayLoadAnew);
   showTimeOf(serverNow);
   await speak(preferredLanguage());

@@ -32,7 +32,7 @@ const chunkOf = (role: string) =>
   onSite(role) ? fetchers.technician : role === "client" ? fetchers.client : fetchers.office;
 
 /** Fetch the likely pages while the server still answers who this is. */
-export function fetchAhead(): void {
+export function fetchLikelyPages(): void {
   const role = localStorage.getItem(ROLE);
   if (role && !/^\/(s|in|j)\//.test(location.pathname)) void fetched<unknown>(chunkOf(role));
 }
