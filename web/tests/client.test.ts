@@ -44,6 +44,23 @@ describe("a call", () => {
     expect(await client.delete("/logins/current")).toBeUndefined();
   });
 
+  test("is gone by our server's word alone, and not by a proxy's page", async () => {
+    const { client } = answering(
+      { status: 404, body: { code: "not_found" } },
+      { status: 403, body: "<h1>Blocked</h1>" },
+      { status: 403, body: { code: "unconfirmed" } },
+    );
+    const told = async () => {
+      const error = (await client.post("/jobs").catch((each: unknown) => each)) as ApiError;
+      return [error.gone, error.strange];
+    };
+    expect([await told(), await told(), await told()]).toEqual([
+      [true, false],
+      [false, true],
+      [false, false],
+    ]);
+  });
+
   test.each([200, 500])(
     "whose body of a %s stops coming has no answer, or no reason",
     async (status) => {

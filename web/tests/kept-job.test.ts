@@ -89,6 +89,41 @@ describe("a job that begins from what was kept", () => {
     expect(job.problem.value?.status).toBe(404);
   });
 
+  test("says whether the events came: not where its page was closed before", async () => {
+    const server = titled(3);
+    const { job } = keptAt(server, 2);
+    expect(await job.catchUp()).toBe(true);
+    server.failing = new ApiError(0, "offline", "");
+    const catching = job.catchUp();
+    await pass(3000);
+    job.close();
+    server.failing = null;
+    await pass(60_000);
+    expect(await catching).toBe(false);
+  });
+
+  test("says so, too, where the server refuses it, and shows it again once it is hers again", async () => {
+    const server = titled(3);
+    const { job } = keptAt(server, 2);
+    server.failing = new ApiError(404, "not_found", "There is no such job.");
+    expect(await job.catchUp()).toBe(false);
+    server.failing = null;
+    expect(await job.catchUp()).toBe(true);
+    expect([job.problem.value, job.document.value?.seq]).toEqual([null, 3]);
+  });
+
+  test("waits for our server where a proxy answers with a page of its own", async () => {
+    const server = titled(3);
+    const { job } = keptAt(server, 2);
+    server.failing = new ApiError(404, "internal", "");
+    const catching = job.catchUp();
+    await pass(3000);
+    expect([job.problem.value, job.document.value?.seq]).toEqual([null, 2]);
+    server.failing = null;
+    await pass(60_000);
+    expect([await catching, job.document.value?.seq]).toEqual([true, 3]);
+  });
+
   test("is loaded anew from a server whose data were restored from an earlier day", async () => {
     const server = titled(4);
     const { job } = keptAt(server, 9);

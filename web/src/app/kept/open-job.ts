@@ -11,8 +11,6 @@ import { showKept } from "./pictures";
 const PATIENCE = 1000;
 /** Milliseconds without a further change after which the document is kept. */
 const SETTLED = 1000;
-/** The statuses by which the server says that a job is not for this reader, or no more. */
-const GONE = [403, 404, 410];
 
 const open = new Map<string, number>();
 
@@ -123,7 +121,7 @@ function keptUp(
       timer = setTimeout(keep, SETTLED);
     }),
     effect(() => {
-      if (GONE.includes(job.problem.value?.status ?? 0)) void day.dropJob(job.id).catch(() => {});
+      if (job.problem.value?.gone) void day.dropJob(job.id).catch(() => {});
     }),
   ];
   return () => {

@@ -66,9 +66,8 @@ function ClientJob({ id }: { id: string }) {
   if (open.problem) return <ErrorState problem={open.problem} onRetry={open.reload} />;
   if (!document || !context) return <Loading />;
   const requested = document.job.state === "requested";
-  const actions = requested && (
-    <OwnRequest job={document.job} onChanged={() => open.live.catchUp()} />
-  );
+  const refresh = async () => void (await open.live.catchUp());
+  const actions = requested && <OwnRequest job={document.job} onChanged={refresh} />;
   return (
     <Answer
       document={document}

@@ -16,6 +16,10 @@ const MOST_MISSED = 20;
 const pause = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds));
 const RETRY = [1000, 2000, 5000, 10_000, 20_000];
 
+/** Whether our server has refused, so that it would do so again. */
+const isRefusal = ({ status, strange }: ApiError) =>
+  status >= 400 && status < 500 && status !== 429 && !strange;
+
 /** A job's document that heals itself: `events?after=` brings the events that pushes lose. */
 export class LiveJob {
   readonly document = signal<JobDocument | null>(null);
@@ -27,7 +31,7 @@ export class LiveJob {
   readonly renewed = signal(0);
   /** How often the server has said that nothing is missing here. */
   readonly confirmed = signal(0);
-  private catching: Promise<void> | null = null;
+  private catching: Promise<boolean> | null = null;
   private again = false;
   private hurry: () => void = () => {};
   private closed = false;
@@ -55,8 +59,7 @@ export class LiveJob {
     try {
       this.document.value = await this.source.load();
       this.fromKept = false;
-      this.problem.value = null;
-      this.confirmed.value++;
+      this.confirm();
     } catch (error) {
       this.problem.value = error as ApiError;
     }
@@ -78,13 +81,16 @@ export class LiveJob {
   reach(seq: number): void {
     const reached = this.document.value?.seq ?? 0;
     if (reached < seq || this.lacks) void this.catchUp();
-    else if (reached === seq) this.confirmed.value++;
+    else if (reached === seq) this.confirm();
     // What was kept is ahead of the server, whose data were restored from an earlier day.
     else if (this.fromKept) void this.renew().catch(() => {});
   }
 
-  /** Resolves when every event that the server had at the time of the call is here. */
-  catchUp(): Promise<void> {
+  /**
+   * Resolves to whether every event that the server had at the time of the call is here: not where
+   * the job was closed before, or the server refuses it.
+   */
+  catchUp(): Promise<boolean> {
     this.again = this.catching !== null;
     this.hurry();
     this.catching ??= this.fetchAll().finally(() => {
@@ -109,18 +115,18 @@ export class LiveJob {
   }
 
   /** Fetch, without giving up while somebody looks: a socket can stand while requests fail. */
-  private async fetchAll(): Promise<void> {
+  private async fetchAll(): Promise<boolean> {
     for (let failures = 0; !this.closed; ) {
       const reached = this.document.value?.seq;
       try {
         this.again = false;
         await this.fetchOnce();
-        if (!this.again) return;
+        if (!this.again) return this.problem.peek() === null;
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        if (error.status >= 400 && error.status < 500 && error.status !== 429) {
+        if (isRefusal(error)) {
           this.problem.value = error;
-          return;
+          return false;
         }
         if (this.document.value?.seq !== reached) failures = 0;
         // The next call cuts the wait short: it has a reason to expect an answer.
@@ -128,6 +134,7 @@ export class LiveJob {
         await Promise.race([this.wait(RETRY[Math.min(failures++, RETRY.length - 1)] ?? 0), called]);
       }
     }
+    return false;
   }
 
   private async fetchOnce(): Promise<void> {
@@ -141,6 +148,11 @@ export class LiveJob {
       left -= page.items.length;
       after = page.next_after;
     }
+    this.confirm();
+  }
+
+  private confirm(): void {
+    this.problem.value = null;
     this.confirmed.value++;
   }
 
@@ -149,7 +161,7 @@ export class LiveJob {
     this.fromKept = this.lacks = false;
     this.events.value = [];
     this.renewed.value++;
-    this.confirmed.value++;
+    this.confirm();
   }
 
   private receiveFetched(event: Event): void {

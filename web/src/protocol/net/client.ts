@@ -1,5 +1,9 @@
 import type { ImportLine, Problem } from "./wire";
 
+/** The code of an answer that is no problem document, and of our server's own faults. */
+const NO_PROBLEM = "internal";
+const GONE = ["forbidden", "not_found", "gone"];
+
 /** Why a request failed. `status` 0 and code `offline` mean that no answer came at all. */
 export class ApiError extends Error {
   constructor(
@@ -16,6 +20,16 @@ export class ApiError extends Error {
 
   get offline(): boolean {
     return this.status === 0;
+  }
+
+  /** Whether our server says that there is no such thing for this person, or none any more. */
+  get gone(): boolean {
+    return GONE.includes(this.code);
+  }
+
+  /** Whether another one may have refused, such as a proxy: its page is no problem document. */
+  get strange(): boolean {
+    return this.status >= 400 && this.status < 500 && this.code === NO_PROBLEM;
   }
 
   /** Whether our server says that the login has ended; a stranger in between can't mean that. */
@@ -200,7 +214,7 @@ async function readProblem(answer: Response): Promise<ApiError> {
   const wait = Number.parseInt(answer.headers.get("Retry-After") ?? "", 10);
   return new ApiError(
     answer.status,
-    problem.code ?? "internal",
+    problem.code ?? NO_PROBLEM,
     problem.detail ?? "",
     problem.fields,
     problem.lines,

@@ -95,7 +95,7 @@ interface PartsProps {
 function Parts({ open, document, context, heading }: PartsProps) {
   const { job } = document;
   const zone = context.site.time_zone;
-  const refresh = () => open.live.catchUp();
+  const refresh = async () => void (await open.live.catchUp());
   return (
     <div class="panel-parts">
       <header class="stack-tight">

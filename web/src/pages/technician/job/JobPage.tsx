@@ -66,7 +66,7 @@ export function JobPage({ id }: { id: string }) {
 /** A technician whose job was given to somebody else meanwhile is led back to her day. */
 function Missing({ open, problem }: { open: OpenJob; problem: ApiError }) {
   const words = t().technician;
-  if (problem.status !== 404 || isGuest()) {
+  if (problem.code !== "not_found" || isGuest()) {
     return <ErrorState problem={problem} onRetry={open.reload} />;
   }
   return (
@@ -97,7 +97,7 @@ function JobContent({ open, document, context, zone }: JobContentProps) {
   const { job } = document;
   const [phase, setPhase] = usePhase(job.id);
   const closed = CLOSED.includes(job.state);
-  const refresh = () => open.live.catchUp();
+  const refresh = async () => void (await open.live.catchUp());
   return (
     <>
       <JobHead job={job} context={context} zone={zone} />

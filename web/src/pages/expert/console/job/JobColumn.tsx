@@ -73,7 +73,7 @@ interface ColumnBodyProps {
 function ColumnBody({ open, document, context, session, aside }: ColumnBodyProps) {
   const { job } = document;
   const zone = context.site.time_zone;
-  const refresh = () => open.live.catchUp();
+  const refresh = async () => void (await open.live.catchUp());
   return (
     <>
       <div class="console-job-top">

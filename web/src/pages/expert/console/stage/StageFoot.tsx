@@ -40,7 +40,7 @@ export function StageFoot(props: StageFootProps) {
     // Nobody has answered yet: there is nothing to lose.
     onEnd: () =>
       session?.state === "ringing" ? void ending.run(() => end(true)) : setPanel("end"),
-    onChanged: () => job.live.catchUp(),
+    onChanged: async () => void (await job.live.catchUp()),
   });
   return (
     <>
