@@ -123,6 +123,39 @@ describe("a socket that looks alive", () => {
   });
 });
 
+describe("the far end was last heard", () => {
+  test("at its last beat, also once the socket is lost", async () => {
+    const { socket, live, beat } = await beating();
+    await beat(10);
+    const heard = Date.now();
+    await pass(3000);
+    socket.drop();
+    await pass(60_000);
+    expect(live.lastHeardAt).toBe(heard);
+  });
+
+  test("before the page was frozen, whatever comes as it wakes, until it answers anew", async () => {
+    const { socket, live, connect, beat, deaf } = await beating();
+    await beat(10);
+    const heard = Date.now();
+    deaf();
+    const early = socket.asked.at(-1);
+    vi.setSystemTime(heard + 3 * 3_600_000);
+    for (let turn = 0; turn < 3; turn++) {
+      socket.say("beat");
+      early?.();
+      await pass(600);
+    }
+    expect(live.lastHeardAt).toBe(heard);
+    await pass(20_000);
+    expect(connect.mock.calls.length).toBeGreaterThan(1);
+    expect(live.lastHeardAt).toBe(heard);
+    socket.answers = true;
+    await pass(10_000);
+    expect(live.lastHeardAt).toBeGreaterThan(heard + 3 * 3_600_000);
+  });
+});
+
 test("a try that hangs on the old network is not waited for", async () => {
   const { socket, live, connect } = await beating();
   socket.drop();

@@ -112,6 +112,12 @@ export const pictures = jobPictures;
 /** The time by the server's clock, so that two people see the same minutes. */
 export const serverNow = (): number => client.now();
 
+/** When the server was last heard over the live connection, by its clock; null: never so far. */
+export function lastHeard(): number | null {
+  const at = connection?.lastHeardAt ?? null;
+  return at === null ? null : at + client.skew;
+}
+
 client.person = () => me.peek()?.person.id ?? null;
 client.onSignedOut = () => {
   if (me.value) loginEnded();

@@ -3,7 +3,7 @@ import { inTime } from "../../device/in-time";
 import type { LiveJob } from "../../protocol/job/live-job";
 import { jobPath, type DayStore } from "../../protocol/kept/kept";
 import type { JobDocument } from "../../protocol/net/wire";
-import { live, serverNow } from "../state";
+import { lastHeard, live, serverNow } from "../state";
 import { keptDay } from "./day";
 import { showKept } from "./pictures";
 
@@ -84,21 +84,31 @@ function followed(job: LiveJob): () => void {
   };
 }
 
-/** The document holds when the server says so, and as long as the live connection then stands. */
+/**
+ * The document holds when the server says so, and as long as it is heard on a live connection on
+ * which it has said so.
+ */
 function dated(job: LiveJob, at: Signal<number | null>): () => void {
-  let stood = false;
+  const { status } = live();
+  /** How often the server had said so when this connection began; null without one. */
+  let before: number | null = null;
   const ends = [
     effect(() => {
       if (job.confirmed.value > 0) at.value = serverNow();
     }),
     effect(() => {
-      const stands = live().status.value.kind === "live";
-      if (stood && !stands && job.confirmed.peek() > 0) at.value = serverNow();
-      stood = stands;
+      const stands = status.value.kind === "live";
+      const confirmed = job.confirmed.peek();
+      const held = before !== null && confirmed > before;
+      if (!stands && held) at.value = later(at.peek(), lastHeard());
+      before = stands ? (before ?? confirmed) : null;
     }),
   ];
   return () => ends.forEach((end) => end());
 }
+
+const later = (one: number | null, other: number | null) =>
+  one === null || other === null ? (one ?? other) : Math.max(one, other);
 
 function keptUp(
   job: LiveJob,

@@ -2,7 +2,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { Loaded } from "../../design/status/load";
 import { KeptValue } from "../../protocol/kept/kept-value";
 import { onlineOrAfter } from "../../device/network";
-import { live, serverNow } from "../state";
+import { lastHeard, live, serverNow } from "../state";
 import { keptDay } from "./day";
 
 /** Milliseconds until what found no server is fetched again. */
@@ -11,7 +11,7 @@ const AGAIN = 15_000;
 export interface KeptLoaded<Value> extends Loaded<Value> {
   /** The time as of which the value holds, by the server's clock; null while it holds now. */
   at: number | null;
-  /** Whether the value is the server's last answer, and not what was kept before. */
+  /** Whether the value is the server's last answer, none is on its way, and it still holds. */
   current: boolean;
 }
 
@@ -31,19 +31,23 @@ export function useKept<Value>(
       fetch,
       keep: (value, at) => void day?.keep({ path, seq: 0, at, value }).catch(() => {}),
       now: serverNow,
+      lastHeard,
     });
   }, keys);
   useEffect(() => {
     void kept.begin();
-    return () => kept.end();
+    const forget = kept.follow(live().status);
+    return () => {
+      forget();
+      kept.end();
+    };
   }, [kept]);
   const { problem } = kept;
   useEffect(() => {
     return problem.value?.offline ? onlineOrAfter(AGAIN, () => void kept.reload()) : undefined;
   }, [problem.value]);
   const isLive = live().status.value.kind === "live";
-  useEffect(() => (isLive ? () => kept.holds() : undefined), [kept, isLive]);
-  const current = kept.isCurrent();
+  const current = kept.current.value;
   return {
     value: kept.value.value,
     problem: problem.value,

@@ -1,5 +1,6 @@
-import { signal } from "@preact/signals-core";
+import { effect, signal, untracked, type ReadonlySignal } from "@preact/signals-core";
 import { ApiError } from "../net/client";
+import type { Status } from "../net/live";
 import type { Kept } from "./kept";
 
 export interface KeptValuePorts<Value> {
@@ -9,6 +10,8 @@ export interface KeptValuePorts<Value> {
   keep: (value: Value, at: number) => void;
   /** Milliseconds by the server's clock. */
   now: () => number;
+  /** When the server was last heard on the connection that tells of changes, by its clock. */
+  lastHeard: () => number | null;
 }
 
 /**
@@ -21,8 +24,9 @@ export class KeptValue<Value> {
   readonly problem = signal<ApiError | null>(null);
   /** The time at which the value held, by the server's clock; null while there is none. */
   readonly at = signal<number | null>(null);
+  /** Whether the value is the last answer, no other is on its way, and it holds still. */
+  readonly current = signal(false);
   private turn = 0;
-  private answered = false;
 
   constructor(private readonly ports: KeptValuePorts<Value>) {}
 
@@ -36,13 +40,14 @@ export class KeptValue<Value> {
 
   /** Fetch again; an answer that comes after a later one is dropped. */
   readonly reload = async (): Promise<void> => {
+    this.doubt();
     const turn = ++this.turn;
     try {
       const value = await this.ports.fetch();
       if (turn !== this.turn) return;
-      this.answered = true;
       this.problem.value = null;
       this.set(value);
+      this.current.value = true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (turn === this.turn) this.problem.value = error;
@@ -55,20 +60,35 @@ export class KeptValue<Value> {
     this.ports.keep(value, at);
   };
 
-  /** Whether the last answer that was asked for has come. */
-  isCurrent(): boolean {
-    return this.answered && this.problem.peek() === null;
-  }
-
-  /** What the server gave holds until now: a change of it would have been told. */
-  holds(): void {
-    const value = this.value.peek();
-    if (value !== null && this.isCurrent()) this.set(value);
+  /** Follow the connection that tells of changes, until the returned function is called. */
+  follow(status: ReadonlySignal<Status>): () => void {
+    let before = status.peek().kind;
+    return effect(() => {
+      const { kind } = status.value;
+      if (before === "live" && kind !== "live") untracked(() => this.doubt());
+      // Nobody has told what changed before the connection was back.
+      if (before === "reconnecting" && kind === "live") this.current.value = false;
+      before = kind;
+    });
   }
 
   /** Drop answers that are still to come. */
   end(): void {
+    this.doubt();
     this.turn++;
+  }
+
+  /**
+   * The value may hold no longer. Until the server was last heard it did, since a change would have
+   * been told.
+   */
+  private doubt(): void {
+    const [value, at, heard] = [this.value.peek(), this.at.peek(), this.ports.lastHeard()];
+    const held = this.current.peek() && value !== null && heard !== null && heard > (at ?? 0);
+    this.current.value = false;
+    if (!held) return;
+    this.show(value, heard);
+    this.ports.keep(value, heard);
   }
 
   private show(value: Value, at: number): void {

@@ -16,10 +16,17 @@ export const LISTEN = 1000;
  * network.
  */
 export class Heartbeat {
+  /**
+   * The time at which the far end last spoke for sure, over this socket or one before: what comes
+   * as a frozen page wakes may have been said long ago. Null: it never has.
+   */
+  lastHeardAt: number | null = null;
   private heardAt: number | null = null;
   private askedAt = -Infinity;
   private doubtedAt: number | null = null;
   private listenedAt: number | null = null;
+  /** The time at which the page woke; null once a question that it has asked since is answered. */
+  private wokeAt: number | null = null;
   /** The round trip of this socket's last question, in milliseconds. */
   private roundTrip: number | null = null;
 
@@ -40,8 +47,9 @@ export class Heartbeat {
   }
 
   heard(): void {
-    this.heardAt = this.now();
+    const at = (this.heardAt = this.now());
     this.doubtedAt = null;
+    if (this.wokeAt === null && !this.wasFrozen(at)) this.lastHeardAt = at;
   }
 
   /** The socket is gone, and nothing is known of the next one. */
@@ -64,16 +72,22 @@ export class Heartbeat {
   /** Called at least every `LISTEN` milliseconds while there is a socket. */
   dead(): boolean {
     const at = this.now();
-    const frozen = this.listenedAt !== null && at - this.listenedAt > FROZEN;
+    const frozen = this.wasFrozen(at);
     this.listenedAt = at;
+    if (frozen) this.wokeAt = at;
     if (this.heardAt === null) return false;
     if (frozen) {
       this.heardAt = Math.max(this.heardAt, at - SILENT + UNMEASURED);
+      this.question();
       return false;
     }
     if (at - this.heardAt > QUIET && at - this.askedAt > QUIET) this.question();
     const doubted = this.doubtedAt !== null && at - this.doubtedAt >= this.patience;
     return doubted || at - this.heardAt > SILENT;
+  }
+
+  private wasFrozen(at: number): boolean {
+    return this.listenedAt !== null && at - this.listenedAt > FROZEN;
   }
 
   private get patience(): number {
@@ -85,7 +99,9 @@ export class Heartbeat {
     const askedAt = (this.askedAt = this.now());
     this.ask(() => {
       this.roundTrip = this.now() - askedAt;
+      if (this.wokeAt !== null && askedAt >= this.wokeAt) this.wokeAt = null;
       this.heard();
+      this.lastHeardAt = Math.max(this.lastHeardAt ?? askedAt, askedAt);
     });
   }
 }

@@ -73,6 +73,11 @@ export class Live implements CallSignalling {
     void open(() => this.lost()).then((socket) => this.attach(socket));
   }
 
+  /** The time at which the server last spoke for sure, by this page's clock; null: it never has. */
+  get lastHeardAt(): number | null {
+    return this.heartbeat.lastHeardAt;
+  }
+
   /** Keep a loaded job up to date until the returned function is called. */
   follow(job: LiveJob): () => void {
     this.jobs.add(job);
@@ -127,23 +132,17 @@ export class Live implements CallSignalling {
 
   /** Reconnect at once: the network is back, or the page has come to the front. */
   wake(): void {
-    if (this.socket && !this.socket.connected) this.renew(this.socket);
-    this.doubt();
+    this.networkChanged();
     for (const job of this.jobs) void job.catchUp();
   }
 
-  /**
-   * The device may have another network: a socket that stands is doubted, one that does not
-   * reconnects.
-   */
+  /** The device may have another network: a socket that stands is doubted, another reconnects. */
   networkChanged(): void {
     if (this.socket && !this.socket.connected) this.renew(this.socket);
     this.doubt();
   }
 
-  /**
-   * Media over this network have fallen silent: the socket's far end is asked whether it is there.
-   */
+  /** Media over this network have fallen silent: the far end is asked whether it is there. */
   doubt(): void {
     const patience = this.socket?.connected ? this.heartbeat.doubt() : null;
     if (patience === null) return;
