@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { dayStore, deleteDay } from "../src/device/store/day";
 import { FetchAhead } from "../src/protocol/kept/fetch-ahead";
-import { contextPath, dueSoon, jobPath } from "../src/protocol/kept/kept";
+import { contextPath, dueSoon, jobPath, jobsOf } from "../src/protocol/kept/kept";
 import { ApiError } from "../src/protocol/net/client";
 import type { JobContext, JobDocument, JobRow } from "../src/protocol/net/wire";
 import { document, job, photo } from "./builders";
@@ -24,6 +24,8 @@ class Jobs {
   dear = false;
   open = "";
   gone = "";
+  /** The code by which it is said to be gone. */
+  code = "not_found";
   /** The network is lost after so many requests. */
   left = Infinity;
 
@@ -46,19 +48,19 @@ class Jobs {
   private ask<Answer>(what: string, id: string, answer: Answer): Answer {
     this.asked.push(what);
     if (--this.left < 0) throw new ApiError(0, "offline", "");
-    if (id === this.gone) throw new ApiError(404, "not_found", "");
+    if (id === this.gone) throw new ApiError(404, this.code, "");
     return answer;
   }
 
   private document(id: string) {
-    const seq = this.rows.find((each) => each.id === id)?.seq ?? 0;
+    const row = this.rows.find((each) => each.id === id);
     const evidence = {
       p1: photo("p1", { ...RENDERED, received_at: "2026-03-02T07:00:00Z" }),
       p2: photo("p2", { ...RENDERED, received_at: "2026-03-02T07:30:00Z" }),
       p3: photo("p3", { ...RENDERED, withdrawn_at: "2026-03-02T07:40:00Z" }),
       p4: photo("p4"),
     };
-    return { ...document(), seq, job: job({ id }), evidence };
+    return { ...document(), seq: row?.seq ?? 0, job: row ?? job({ id }), evidence };
   }
 }
 
@@ -143,10 +145,42 @@ describe("what is kept of a job goes", () => {
     expect(await store.pictureNames()).toEqual(["b/p1", "b/p2"]);
   });
 
-  test("not while the list is only a part of hers", async () => {
-    await new Jobs([row("a", 3), row("b", 5)]).run();
-    await new Jobs([row("b", 5)]).run(false);
+  test("but not one that was done lately, and is only beyond the end of a list", async () => {
+    const rows = [row("a", 3), row("b", 5)];
+    await new Jobs(rows).run();
+    const completed_at = new Date(NOW).toISOString();
+    const done = row("a", 4, { state: "completed", completed_at });
+    const jobs = new Jobs([done, row("b", 5)]);
+    jobs.dear = true;
+    const listed = [row("b", 5)];
+    await jobs.run(false, listed);
+    await jobs.run(false, listed);
+    expect(jobs.asked).toEqual(["job a"]);
+    expect((await store.read(jobPath("a")))?.seq).toBe(4);
     expect(await store.read(contextPath("a"))).not.toBeNull();
+    // The server is asked again after a while, and two days later nobody needs it.
+    jobs.now = NOW + DAY;
+    await jobs.run(false, listed);
+    expect(await store.read(jobPath("a"))).not.toBeNull();
+    jobs.now = NOW + 3 * DAY;
+    await jobs.run(false, listed);
+    expect(await store.read(jobPath("a"))).toBeNull();
+  });
+
+  test("at once when it is in no list, however long the lists are, and the server says so", async () => {
+    await new Jobs([row("a", 3), row("b", 5)]).run();
+    const jobs = new Jobs([row("b", 5)]);
+    jobs.gone = "a";
+    await jobs.run(false);
+    expect(await documents()).toEqual(["jobs/b 5", "jobs/b/context 0"]);
+  });
+
+  test("not when a proxy answers with a page of its own", async () => {
+    await new Jobs([row("a", 3)]).run();
+    const jobs = new Jobs([row("a", 4)]);
+    Object.assign(jobs, { gone: "a", code: "internal" });
+    await expect(jobs.run()).rejects.toMatchObject({ status: 404 });
+    expect(await documents()).toEqual(["jobs/a 3", "jobs/a/context 0"]);
   });
 
   test("when the server knows it no more, and the others are fetched all the same", async () => {
@@ -158,6 +192,14 @@ describe("what is kept of a job goes", () => {
   });
 });
 
+test("two lists are all of her jobs once neither has a further page", () => {
+  const [active, done] = [row("a", 1), row("b", 1, { state: "completed" })];
+  const page = (item: JobRow, next: string | null) => ({ items: [item], next });
+  expect(jobsOf(page(active, null), page(done, null))).toEqual({ rows: [active, done], all: true });
+  expect(jobsOf(page(active, null), page(done, "more")).all).toBe(false);
+  expect(jobsOf(page(active, "more"), page(done, null)).all).toBe(false);
+});
+
 test("a day is yesterday's, today's and tomorrow's jobs, and whatever is overdue or has no time", () => {
   const at = (days: number) => new Date(NOW + days * DAY).toISOString();
   const rows = [
@@ -166,6 +208,7 @@ test("a day is yesterday's, today's and tomorrow's jobs, and whatever is overdue
     row("next week", 1, { arrive_by: at(7) }),
     row("any time", 1),
     row("done yesterday", 1, { state: "completed", completed_at: at(-1) }),
+    row("called off", 1, { state: "canceled" }),
     row("done last week", 1, { state: "completed", completed_at: at(-7) }),
   ];
   expect(dueSoon(rows, NOW).map(({ id }) => id)).toEqual([

@@ -4,6 +4,7 @@ import type { JobContext, JobDocument, JobRow } from "../net/wire";
 import {
   contextPath,
   dueSoon,
+  isDueSoon,
   isJobPath,
   jobPath,
   pictureName,
@@ -32,6 +33,8 @@ const MOST_PICTURES = 400;
 const MOST_PICTURES_OF_JOB = 40;
 /** A site's notes change without an event of the job: they are fetched again after this time. */
 const CONTEXT_AGED = 6 * 3_600_000;
+/** The server is asked again about a job that is done and in no list after this time. */
+const UNLISTED_AGED = 3_600_000;
 
 /**
  * Fetches a technician's jobs before she opens them, one request after another: their documents
@@ -40,11 +43,14 @@ const CONTEXT_AGED = 6 * 3_600_000;
 export class FetchAhead {
   constructor(private readonly ports: FetchAheadPorts) {}
 
-  /** `rows`: her jobs; `all` when no other job is hers, so that what is kept of others is dropped. */
+  /** `rows`: her jobs; `all` when she has no others, so that what is kept of others is dropped. */
   async run(rows: JobRow[], all: boolean): Promise<void> {
     const { store, free } = this.ports;
     const kept = new Map((await store.jobs()).map((each) => [each.path, each]));
-    if (all) for (const id of goneJobs(rows, [...kept.keys()])) await store.dropJob(id);
+    for (const id of goneJobs(rows, [...kept.keys()])) {
+      if (all) await store.dropJob(id);
+      else if (free()) await this.lookAfter(id, kept);
+    }
     for (const row of dueSoon(rows, this.ports.now())) {
       if (!free()) return;
       if (!this.ports.isOpen(row.id)) await this.fetchJob(row, kept);
@@ -59,7 +65,7 @@ export class FetchAhead {
     // What an earlier version kept may lack what that knew nothing of.
     const changed = document?.seq !== row.seq || !hasAllParts(document.value as JobDocument);
     const aged = now() - (kept.get(around)?.at ?? 0) > CONTEXT_AGED;
-    try {
+    await this.unlessGone(row.id, async () => {
       if (changed) {
         const value = await this.ports.job(row.id);
         await store.keep({ path, seq: value.seq, at: now(), value });
@@ -68,9 +74,33 @@ export class FetchAhead {
         const value = await this.ports.context(row.id);
         await store.keep({ path: around, seq: 0, at: now(), value });
       }
+    });
+  }
+
+  /**
+   * A kept job is in no list, some of which have further pages: the server is asked whether it is
+   * still hers. One that was done lately is asked about now and then, and dropped after its time.
+   */
+  private async lookAfter(id: string, kept: ReadonlyMap<string, Kept>): Promise<void> {
+    const { store, now, isOpen } = this.ports;
+    const path = jobPath(id);
+    const document = kept.get(path);
+    const done = (document?.value as JobDocument | undefined)?.job.state === "completed";
+    if (isOpen(id) || (done && now() - (document?.at ?? 0) < UNLISTED_AGED)) return;
+    await this.unlessGone(id, async () => {
+      const value = await this.ports.job(id);
+      if (!isDueSoon(value.job, now())) return store.dropJob(id);
+      return store.keep({ path, seq: value.seq, at: now(), value });
+    });
+  }
+
+  /** Fetch what there is of a job, and drop it when the server says that it is gone. */
+  private async unlessGone(id: string, fetch: () => Promise<void>): Promise<void> {
+    try {
+      await fetch();
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 404) throw error;
-      await store.dropJob(row.id);
+      if (!(error instanceof ApiError) || !error.gone) throw error;
+      await this.ports.store.dropJob(id);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { JobRow } from "../net/wire";
+import type { Job, JobRow, Page } from "../net/wire";
 
 /** A document as this phone keeps it. */
 export interface Kept<Value = unknown> {
@@ -48,10 +48,19 @@ export function ageOf(at: number, now: number): Age {
 /** What is due until then is fetched ahead: whatever the zone, that is all of tomorrow. */
 const AHEAD = 2 * OLD;
 
+/** Her jobs as one page of each of her lists has them; `all` when she has no others. */
+export function jobsOf(active: Page<JobRow>, completed: Page<JobRow>) {
+  const rows = [...active.items, ...completed.items];
+  return { rows, all: active.next === null && completed.next === null };
+}
+
 /** The jobs of yesterday, today and tomorrow: those still to be done, and those done since. */
-export function dueSoon(rows: JobRow[], now: number): JobRow[] {
-  return rows.filter((row) => {
-    if (row.state === "completed") return Date.parse(row.completed_at ?? "") > now - AHEAD;
-    return row.arrive_by === null || Date.parse(row.arrive_by) < now + AHEAD;
-  });
+export const dueSoon = (rows: JobRow[], now: number): JobRow[] =>
+  rows.filter((row) => isDueSoon(row, now));
+
+/** Whether the job is to be done until tomorrow, or was done since yesterday. */
+export function isDueSoon(job: Job, now: number): boolean {
+  if (job.state === "canceled") return false;
+  if (job.state === "completed") return Date.parse(job.completed_at ?? "") > now - AHEAD;
+  return job.arrive_by === null || Date.parse(job.arrive_by) < now + AHEAD;
 }

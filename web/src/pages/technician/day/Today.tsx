@@ -4,13 +4,13 @@ import { AsOf } from "../../../app/kept/AsOf";
 import { useKept, type KeptLoaded } from "../../../app/kept/use-kept";
 import { LeftHere, WaitsForOthers } from "../../../app/LeftHere";
 import { usePage } from "../../../app/page";
-import { api, live, me } from "../../../app/state";
+import { api, live, me, serverNow } from "../../../app/state";
 import { watchLists } from "../../../app/lists";
 import { LinkButton } from "../../../design/Button";
 import { Connection } from "../../../design/status/Connection";
 import type { Loaded } from "../../../design/status/load";
 import { EmptyState, ErrorState, Loading } from "../../../design/status/States";
-import { PATHS } from "../../../protocol/kept/kept";
+import { isDueSoon, jobsOf, PATHS } from "../../../protocol/kept/kept";
 import type { JobRow, JobState, Page } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { StepLines } from "../steps/StepLines";
@@ -22,6 +22,10 @@ import { InAppNotice } from "../../../app/InAppNotice";
 
 /** The most that one page of a list may have. */
 const MOST = 200;
+/** The jobs done that are fetched: as many as a day has. */
+const MOST_DONE = 20;
+/** The jobs done that are shown however long ago that was. */
+const LAST_DONE = 5;
 const ACTIVE = "assigned,acknowledged,on_site,on_hold";
 const TURNS: Partial<Record<JobState, number>> = { on_site: 0, on_hold: 2, completed: 3 };
 const turn = (row: JobRow) => TURNS[row.state] ?? 1;
@@ -55,16 +59,23 @@ export function Today() {
         <LittleRoom />
         <WaitsForOthers />
         <Active list={active} rows={rows} />
-        {done.value && done.value.items.length > 0 && (
-          <section class="stack-tight" aria-label={words.done}>
-            <h2 class="tech-heading">{words.done}</h2>
-            {done.value.items.map((row) => (
-              <JobCard key={row.id} row={row} />
-            ))}
-          </section>
-        )}
+        {done.value && done.value.items.length > 0 && <Done rows={done.value.items} />}
       </main>
     </div>
+  );
+}
+
+function Done({ rows }: { rows: JobRow[] }) {
+  const words = t().technician;
+  const now = serverNow();
+  const shown = rows.filter((row, place) => place < LAST_DONE || isDueSoon(row, now));
+  return (
+    <section class="stack-tight" aria-label={words.done}>
+      <h2 class="tech-heading">{words.done}</h2>
+      {shown.map((row) => (
+        <JobCard key={row.id} row={row} />
+      ))}
+    </section>
   );
 }
 
@@ -77,7 +88,7 @@ function useDay() {
   );
   const done = useKept(
     PATHS.completed,
-    () => api.jobs({ technician: "me", state: "completed", limit: 5 }),
+    () => api.jobs({ technician: "me", state: "completed", limit: MOST_DONE }),
     [],
   );
   useFetchAhead(active, done);
@@ -99,8 +110,8 @@ function useFetchAhead(active: JobRows, done: JobRows): void {
   const [jobs, past] = [active.value, done.value];
   useEffect(() => {
     if (!jobs || !past || !active.current || !done.current) return;
-    const rows = [...jobs.items].sort(byUrgency).concat(past.items);
-    void fetchDay(rows, jobs.next === null);
+    const { rows, all } = jobsOf(jobs, past);
+    void fetchDay(rows.sort(byUrgency), all);
   }, [jobs, past, active.current, done.current]);
 }
 
