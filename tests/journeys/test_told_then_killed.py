@@ -1,5 +1,6 @@
-"""A step that a technician's page showed as made is told, however the browser ends."""
+"""A step that a technician's page showed as made is told, however the browser or the page ends."""
 
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -7,11 +8,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, expect
 
 from tests.builders.api_jobs import Day
+from tests.builders.browsers import Window
+from tests.builders.kept import kept, until
 from tests.builders.load import slack
+from tests.journeys.test_day_without_network import cut, hangs, refuses
 from tests.journeys.test_killed_browser import Killer, nothing, phone_of, processes_of, refuse
-from tests.journeys.told import REASON, VERBS, hold
+from tests.journeys.told import REASON, VERBS, document, hold
 
 pytestmark = pytest.mark.journey
+EVENTS = "**/api/jobs/*/events**"
 WATCH = """(state) => {
   const look = () => {
     if (document.querySelector(".job-head")?.textContent.includes(state)) shownAsKept(1);
@@ -52,3 +57,30 @@ def test_a_step_that_showed_as_made_is_told_after_a_kill(
         expect(page.locator(".step-state")).to_have_count(0)
     job = day.crew.dan.ask("GET", day.path("hers"))["job"]
     assert (job["state"], job["hold_reason"]) == ("on_hold", REASON)
+
+
+def test_a_step_stays_made_in_the_next_page_though_its_events_never_came(
+    phone: Window, day: Day
+) -> None:
+    page, job = phone.page, f"jobs/{day.jobs['hers']['id']}"
+    phone.context.route_web_socket(re.compile("/socket.io/"), lambda socket: socket.close())
+    page.goto(day.home.url)
+    until(page, lambda: all(path in str(kept(page)) for path in (job, "jobs?active")))
+    page.locator(".job-card-link").click()
+    phone.context.route(EVENTS, hangs)
+    hold(page)
+    until(page, lambda: document(day)["job"]["state"] == "on_hold")
+    state = page.locator(".job-head")
+    expect(state.get_by_text("On hold", exact=True)).to_be_visible()
+    expect(page.locator(".step-state")).to_have_count(0)
+    cut(phone, refuses)
+    page.goto(day.home.url)
+    expect(page.locator(".job-card").get_by_text("On hold", exact=True)).to_be_visible()
+    page.goto(f"{day.home.url}/{job}")
+    expect(state.get_by_text("On hold", exact=True)).to_be_visible()
+    # What the desk decides afterwards is not covered by it.
+    day.crew.dan.ask("POST", day.path("hers", "resume"), {})
+    for routed in ("**/api/**", EVENTS):
+        phone.context.unroute(routed)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(state.get_by_text("On site", exact=True)).to_be_visible()

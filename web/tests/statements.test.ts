@@ -34,6 +34,7 @@ describe("statements of one job", () => {
     expect(new Set(world.calls)).toEqual(new Set(["state arrive"]));
     await connect();
     expect([...world.statements.keys()]).toEqual(["arrive", "hold", "resume", "complete"]);
+    outbox.forgetStored();
     expect(store.entries.size).toBe(0);
   });
 
@@ -89,6 +90,7 @@ describe("statements of one job", () => {
     expect([...world.statements.keys()]).toEqual(["arrive", "hold", "resume"]);
     expect(world.calls.filter((call) => call === "state hold").length).toBeLessThanOrEqual(2);
     expect([outbox, other].flatMap(stages)).not.toContain("waiting");
+    for (const page of [outbox, other]) page.forgetStored();
     expect(store.entries.size).toBe(0);
   });
 
@@ -114,6 +116,7 @@ describe("statements of one job", () => {
     hostile = false;
     await pass(600_000);
     expect([...world.statements.keys()]).toEqual(wanted);
+    outbox.forgetStored();
     expect(store.entries.size).toBe(0);
   });
 });
@@ -168,6 +171,46 @@ describe("a statement", () => {
     expect(applied).toEqual(["hold"]);
     outbox.forgetStored(applied);
     expect(laidOver(outbox.items.value, JOB)).toEqual([]);
+  });
+
+  test("lies over its job in the next page, too, which does not send it again", async () => {
+    const { world, store, outbox, connect } = phone();
+    await outbox.add(told("hold"));
+    await connect();
+    world.calls = [];
+    const next = new Outbox(world.ports(), store);
+    await next.restore();
+    await next.add(told("resume"));
+    await pass(60_000);
+    expect(world.calls).toEqual(["state resume"]);
+    expect(laidOver(next.items.value, JOB).map(({ id }) => id)).toEqual(["hold", "resume"]);
+    expect(waitingStatements(next.items.value, JOB)).toEqual([]);
+    next.forgetStored(appliedStatements(next.items.value));
+    const last = new Outbox(world.ports(), store);
+    await last.restore();
+    expect([last.items.value, store.entries.size]).toEqual([[], 0]);
+  });
+
+  test("of another person that came true is none that waits for its owner", async () => {
+    const { world, store, outbox, connect } = phone();
+    await outbox.add(told("hold"));
+    await connect();
+    world.signedIn.value = THEO;
+    const next = new Outbox(world.ports(), store);
+    await next.restore();
+    expect([next.items.value, next.others.value]).toEqual([[], []]);
+  });
+
+  test("is sent again by the next page where this phone could not keep that it came true", async () => {
+    const { world, store, outbox, connect } = phone();
+    await outbox.add(told("hold"));
+    store.put = () => Promise.reject(new Error("no disk"));
+    await connect();
+    world.calls = [];
+    const next = new Outbox(world.ports(), store);
+    await next.restore();
+    await pass(10_000);
+    expect([world.calls, stages(next)]).toEqual([["state hold"], ["stored"]]);
   });
 
   test("lies over its job once it is on the disk, and no more when it was refused", async () => {

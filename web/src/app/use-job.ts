@@ -29,6 +29,8 @@ export interface OpenJob {
   /** The time as of which the document holds, by the server's clock; null while there is none. */
   at: number | null;
   problem: ApiError | null;
+  /** Keep the document as it is now; resolves when it is kept, or can't be. */
+  keep: () => Promise<void>;
   reload: () => void;
 }
 
@@ -45,7 +47,7 @@ export function useJob(id: string): OpenJob {
       }),
     [id],
   );
-  const at = useOpening(job);
+  const opening = useOpening(job);
   const document = job.document.value;
   const context = useKept(contextPath(id), () => api.jobContext(id), [id]);
   const place = document ? `${document.job.site_id} ${document.job.asset_ids.join()}` : "";
@@ -59,7 +61,8 @@ export function useJob(id: string): OpenJob {
     live: job,
     document,
     context: context.value,
-    at,
+    at: opening?.at.value ?? null,
+    keep: async () => opening?.keep(),
     // On a phone a job is shown as far as it is there, and its context follows.
     problem: job.problem.value ?? (missing?.offline && keptDay() ? null : missing),
     reload: () => {
@@ -69,8 +72,8 @@ export function useJob(id: string): OpenJob {
   };
 }
 
-/** Open the job while the component is mounted; the time as of which its document holds. */
-function useOpening(job: LiveJob): number | null {
+/** Open the job while the component is mounted. */
+function useOpening(job: LiveJob): JobOpening | null {
   const [opening, setOpening] = useState<JobOpening | null>(null);
   useEffect(() => {
     shown.add(job);
@@ -81,5 +84,5 @@ function useOpening(job: LiveJob): number | null {
       opened.close();
     };
   }, [job]);
-  return opening?.at.value ?? null;
+  return opening;
 }

@@ -1,8 +1,8 @@
 import { effect, signal, untracked, type ReadonlySignal, type Signal } from "@preact/signals";
 import { inTime } from "../../device/in-time";
 import type { LiveJob } from "../../protocol/job/live-job";
-import { jobPath, type DayStore } from "../../protocol/kept/kept";
-import type { JobDocument } from "../../protocol/net/wire";
+import { jobPath, PATHS, withNewerRow, type DayStore, type Kept } from "../../protocol/kept/kept";
+import type { JobDocument, JobRow, Page } from "../../protocol/net/wire";
 import { lastHeard, live, serverNow } from "../state";
 import { keptDay } from "./day";
 import { showKept } from "./pictures";
@@ -20,6 +20,8 @@ export const isOpen = (job: string): boolean => open.has(job);
 export interface JobOpening {
   /** The time as of which the document holds, by the server's clock; null while there is none. */
   at: ReadonlySignal<number | null>;
+  /** Keep the document as it is now; resolves when it is kept, or can't be. */
+  keep: () => Promise<void>;
   close: () => void;
 }
 
@@ -30,15 +32,19 @@ export interface JobOpening {
 export function openJob(job: LiveJob, onKept: () => void): JobOpening {
   const at = signal<number | null>(null);
   const day = keptDay();
+  const keep = async () => {
+    const kept = confirmedDocument(job, at);
+    if (day && kept) await inTime(day.keep(kept).then(onKept), PATIENCE).catch(() => {});
+  };
   const ends = [counted(job.id), () => job.close(), followed(job), dated(job, at)];
-  if (day) ends.push(keptUp(job, at, day, onKept));
+  if (day) ends.push(keptUp(job, day, keep));
   let closed = false;
   void begin(job, at, day).then((hide) => (closed ? hide() : ends.push(hide)));
   const close = () => {
     closed = true;
     for (const end of ends) end();
   };
-  return { at, close };
+  return { at, keep, close };
 }
 
 async function begin(
@@ -60,7 +66,17 @@ async function begin(
 
 async function readKept(job: string, day: DayStore) {
   const document = await day.read<JobDocument>(jobPath(job));
-  return document && { document, pictures: await day.pictures(job) };
+  if (!document) return null;
+  const value = withNewerRow(document.value, await readRow(job, day));
+  return { document: { ...document, value }, pictures: await day.pictures(job) };
+}
+
+/** The job in the lists that are kept. */
+async function readRow(job: string, day: DayStore): Promise<JobRow | undefined> {
+  const paths = [PATHS.active, PATHS.completed];
+  const lists = await Promise.all(paths.map((path) => day.read<Page<JobRow>>(path)));
+  const rows = lists.flatMap((list) => list?.value.items ?? []).filter(({ id }) => id === job);
+  return rows.sort((one, other) => other.seq - one.seq)[0];
 }
 
 function counted(job: string): () => void {
@@ -110,19 +126,16 @@ function dated(job: LiveJob, at: Signal<number | null>): () => void {
 const later = (one: number | null, other: number | null) =>
   one === null || other === null ? (one ?? other) : Math.max(one, other);
 
-function keptUp(
-  job: LiveJob,
-  at: Signal<number | null>,
-  day: DayStore,
-  onKept: () => void,
-): () => void {
+/** The document to keep; null before the server has said that it holds, and once it refuses it. */
+function confirmedDocument(job: LiveJob, at: ReadonlySignal<number | null>): Kept | null {
+  const value = job.document.peek();
+  if (!value || job.problem.peek() || job.confirmed.peek() === 0) return null;
+  return { path: jobPath(job.id), seq: value.seq, at: at.peek() ?? serverNow(), value };
+}
+
+/** Keep the document a while after each change, and drop it once the server says that it is gone. */
+function keptUp(job: LiveJob, day: DayStore, keep: () => Promise<void>): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const keep = () => {
-    const value = job.document.peek();
-    if (!value || job.problem.peek() || job.confirmed.peek() === 0) return;
-    const kept = { path: jobPath(job.id), seq: value.seq, at: at.peek() ?? serverNow(), value };
-    void day.keep(kept).then(onKept, () => {});
-  };
   const ends = [
     effect(() => {
       void job.document.value;
@@ -137,6 +150,6 @@ function keptUp(
   return () => {
     ends.forEach((end) => end());
     clearTimeout(timer);
-    keep();
+    void keep();
   };
 }

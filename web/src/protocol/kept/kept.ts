@@ -1,4 +1,4 @@
-import type { Job, JobRow, Page } from "../net/wire";
+import type { Job, JobDocument, JobRow, Page } from "../net/wire";
 
 /** A document as this phone keeps it. */
 export interface Kept<Value = unknown> {
@@ -63,4 +63,14 @@ export function isDueSoon(job: Job, now: number): boolean {
   if (job.state === "canceled") return false;
   if (job.state === "completed") return Date.parse(job.completed_at ?? "") > now - AHEAD;
   return job.arrive_by === null || Date.parse(job.arrive_by) < now + AHEAD;
+}
+
+/**
+ * The document with the job as a list has it that is newer. The events between the two are still
+ * missing, and end in the same job.
+ */
+export function withNewerRow(document: JobDocument, row: JobRow | undefined): JobDocument {
+  if (!row || row.seq <= document.seq) return document;
+  const newer = Object.entries(row).filter(([name]) => name in document.job);
+  return { ...document, job: { ...document.job, ...Object.fromEntries(newer) } };
 }

@@ -97,6 +97,8 @@ export interface StatementEntry extends Common {
   happened_at: string;
   /** The `seq` of the job's document that she had before her. */
   seen?: number | undefined;
+  /** Set once the server has applied it: from then on it only lies over the job. */
+  applied?: true;
 }
 
 export type Entry =
@@ -136,7 +138,9 @@ export interface OutboxItem {
 export const idle: DeliveryProgress = { stage: "waiting", fraction: 0, attempts: 0, problem: null };
 
 export function newItem(entry: Entry, safety: Safety = "writing"): OutboxItem {
-  return { entry, progress: signal(idle), safety: signal(safety) };
+  const isDone = entry.kind === "statement" && entry.applied;
+  const progress: DeliveryProgress = isDone ? { ...idle, stage: "stored" } : idle;
+  return { entry, progress: signal(progress), safety: signal(safety) };
 }
 
 /** Whether the item ends with this page: the device did not keep it, and it is not stored yet. */

@@ -129,6 +129,20 @@ export class Keeper {
     for (const item of items) void this.keep(item);
   }
 
+  /**
+   * The server has it. A step that came true stays, and is not sent again: it lies over its job, in
+   * the next page, too, until it is forgotten.
+   */
+  async stored({ entry, progress }: OutboxItem): Promise<void> {
+    if (entry.kind !== "statement" || progress.value.passedOn) return this.remove(entry.id);
+    await this.store.put({ ...entry, applied: true }).catch(() => {});
+  }
+
+  /** The page has fetched what came of the step. */
+  forget({ entry }: OutboxItem): void {
+    if (entry.kind === "statement") void this.remove(entry.id);
+  }
+
   remove(id: string): Promise<void> {
     return this.store.remove(id).catch(() => {});
   }

@@ -185,10 +185,10 @@ export class Outbox {
    * them from now on.
    */
   forgetStored(ids?: string[]): void {
-    this.kept.value = this.kept.value.filter(
-      ({ entry, progress }) =>
-        progress.value.stage !== "stored" || (ids && !ids.includes(entry.id)),
-    );
+    const isKnown = ({ entry, progress }: OutboxItem) =>
+      progress.value.stage === "stored" && (ids?.includes(entry.id) ?? true);
+    for (const item of this.kept.value.filter(isKnown)) this.keeper.forget(item);
+    this.kept.value = this.kept.value.filter((item) => !isKnown(item));
   }
 
   private async run(item: OutboxItem): Promise<void> {
@@ -221,7 +221,7 @@ export class Outbox {
     stop.throwIfAborted();
     await deliver(item, this.ports, stop);
     item.progress.value = { ...item.progress.value, stage: "stored", problem: null };
-    await this.keeper.remove(item.entry.id);
+    await this.keeper.stored(item);
     this.keeper.keepAgain(this.onlyHere.value);
   }
 
