@@ -22,6 +22,7 @@ import { FilmLine, Moments } from "./Moments";
 import { missingWords, momentsOf } from "./film-moments";
 import { Voices } from "./Voices";
 import { filmLabel } from "./film-words";
+import "../../../design/overlays/dark-screen.css";
 import "../evidence/viewer.css";
 import "./player.css";
 import "./moments.css";
@@ -54,7 +55,7 @@ export function Player({ film, document, source, zone, onClose, tools }: PlayerP
   const line = { moments, at, onSeek: seek };
   const label = filmLabel(main, zone);
   return (
-    <dialog {...modal} class="viewer player" aria-label={label}>
+    <dialog {...modal} class="viewer player dark-screen" aria-label={label}>
       <PlayerHead label={label} onClose={onClose} />
       <div class="player-stage">
         <Screen {...{ media, film, source, label }} onTime={setAt} />
