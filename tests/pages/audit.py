@@ -6,6 +6,12 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+
+def script(given: str, *parts: str) -> str:
+    """A function for a page, which is given this and whose body is these parts."""
+    return f"{given} => {{{''.join(parts)}}}"
+
+
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 # The Web Content Accessibility Guidelines 2.2, levels A and AA.
 STANDARD = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
@@ -22,18 +28,30 @@ RUN = """([selection, rules]) => axe.run(document.querySelector("dialog[open]") 
 }).then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map(
   ({target, failureSummary}) => `${id}: ${target.join(" ")}: ${failureSummary}`)))"""
 
-SIZES = """([least, text]) => {
+# What can be pressed in the sheet that is open, or else on the page, each beside its target: a box
+# is as large as its label, and a link as whatever it is stretched over.
+TARGETS = """
   const isSeen = (one) => one.checkVisibility({visibilityProperty: true})
     && !one.closest(".unseen, .skip, [inert], [aria-hidden=true]");
   const surface = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
-  const wrong = [];
-  for (const one of surface.querySelectorAll("a[href], button, input, select, textarea, summary")) {
-    // A box is as large as its label, and a link as whatever it is stretched over.
+  const targetOf = (one) => {
     const after = getComputedStyle(one, "::after");
     const stretched = after.content !== "none" && after.position === "absolute";
-    const target = one.closest("label") ?? (stretched ? one.offsetParent ?? one : one);
+    return one.closest("label") ?? (stretched ? one.offsetParent ?? one : one);
+  };
+  const CONTROLS = "a[href], button, input, select, textarea, summary";
+  const pressable = [...surface.querySelectorAll(CONTROLS)]
+    .map((one) => [one, targetOf(one)]).filter(([, target]) => isSeen(target));
+"""
+
+SIZES = script(
+    "([least, text])",
+    TARGETS,
+    """
+  const wrong = [];
+  for (const [one, target] of pressable) {
     const {width, height} = target.getBoundingClientRect();
-    if (!isSeen(target) || (width >= least && height >= least)) continue;
+    if (width >= least && height >= least) continue;
     wrong.push(`${one.outerHTML.slice(0, 90)} is ${Math.round(width)} × ${Math.round(height)} px`);
   }
   const words = document.createTreeWalker(surface, NodeFilter.SHOW_TEXT);
@@ -44,7 +62,8 @@ SIZES = """([least, text]) => {
     if (size && size < text) wrong.push(`“${data.trim().slice(0, 40)}” is written at ${size} px`);
   }
   return wrong;
-}"""
+""",
+)
 
 STILL = """async () => {
   const frame = () => new Promise(requestAnimationFrame);

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from tests.builders.browsers import PHONE
 from tests.pages.console import Floor, get_help
 from tests.pages.phone_call import live, wrong
+from tests.pages.phone_camera import CAPABLE, open_viewfinder
 
 pytestmark = pytest.mark.journey
 SIZES: list[ViewportSize] = [
@@ -13,24 +14,6 @@ SIZES: list[ViewportSize] = [
     {"width": 844, "height": 390},
     PHONE["viewport"],
 ]
-
-
-# A camera with all that a phone's can have, and one more beside it.
-CAPABLE = """(() => {
-  const lens = { torch: true, zoom: { min: 0.5, max: 8 } };
-  const { getCapabilities } = MediaStreamTrack.prototype;
-  MediaStreamTrack.prototype.getCapabilities = function () {
-    return { ...getCapabilities.call(this), ...lens };
-  };
-  const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
-  navigator.mediaDevices.enumerateDevices = async () => [...(await list()), ...(await list())];
-})()"""
-
-
-def open_viewfinder(phone: Page) -> None:
-    phone.get_by_role("button", name="Photo", exact=True).click()
-    shutter = phone.get_by_role("button", name="Take a photo")
-    expect(shutter).to_have_attribute("aria-disabled", "false")
 
 
 def in_each_size(phone: Page, state: str) -> list[str]:
