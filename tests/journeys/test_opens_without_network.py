@@ -27,6 +27,7 @@ POLICY = """async (words) => {
   return page?.headers.get("Content-Security-Policy")?.includes(words) ?? false;
 }"""
 PEOPLES_PAGE = "(files) => files.some((file) => file.includes('/People-'))"
+IN_GLOVE_MODE = "document.documentElement.hasAttribute('data-glove')"
 HASH = re.compile(r"-[\w-]{8}$")
 # The state in which the installation of a newer version ends.
 ENDED = """async () => {
@@ -88,13 +89,15 @@ def test_every_page_opens_without_a_network(served: Deployment, browser: Browser
         phone.page.goto(served.url)
         expect(phone.page.get_by_role("heading", name="Today")).to_be_visible()
         kept(phone.page)
+        phone.page.get_by_role("button", name="Glove mode").tap()
         phone.context.set_offline(True)
         for address in addresses(served, job):
             opened(phone, address)
             words = phone.page.get_by_role("main")
             expect(words).not_to_be_empty()
-            # The browser's own page has no script of ours.
+            # The browser's own page has no script of ours, and the kept one may run each of them.
             assert phone.page.evaluate("window.begun")
+            assert phone.page.evaluate(IN_GLOVE_MODE)
 
 
 def test_a_page_without_data_says_so_and_goes_on_by_itself(

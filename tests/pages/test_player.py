@@ -13,7 +13,7 @@ from tests.builders.installation import Installation
 from tests.builders.load import slack
 from tests.builders.playable_files import noise, tone
 from tests.builders.recorded_job import GAP, GAP_AT, SAID, record_job
-from tests.pages import audit
+from tests.pages import audit, modes
 from tests.pages.player import (
     AUDIO,
     VIDEO,
@@ -199,6 +199,11 @@ def test_the_player_is_accessible(
         faults += wrong(page, "narrow", *least)
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
+        if device is PHONE:
+            modes.switch_on(page, modes.GLOVE, modes.GLARE)
+            page.get_by_role("button", name="Play Recording").first.click()
+            expect(page.get_by_text("What happened")).to_be_visible()
+            faults += modes.wrong(page, "in both modes")
     assert not faults, "\n".join(faults)
 
 

@@ -1,5 +1,6 @@
 import "./design/tokens.css";
 import "./design/base.css";
+import "./design/modes/modes.css";
 import "./app/app.css";
 import { render } from "preact";
 import { App, fetchLikelyPages } from "./app/App";

@@ -1,6 +1,7 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { Boundary } from "../design/status/Boundary";
 import { ErrorState, Loading } from "../design/status/States";
+import { drawModes } from "../design/modes/modes";
 import { Toasts } from "../design/overlays/Toast";
 import { fetched } from "../device/fetched";
 import { t } from "../text";
@@ -81,6 +82,7 @@ function afterLogin(): string {
 }
 
 function ByRole({ role }: { role: Role }) {
+  useLayoutEffect(() => drawModes(onSite(role)), [role]);
   if (onSite(role)) return <Technician />;
   return role === "client" ? <Client /> : <Office />;
 }

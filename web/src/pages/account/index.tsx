@@ -1,6 +1,7 @@
 import { usePage } from "../../app/page";
 import { me } from "../../app/state";
 import { LinkButton } from "../../design/Button";
+import { ModeSwitches } from "../../design/modes/ModeSwitches";
 import { t } from "../../text";
 import { ConfirmSheet } from "../second-factor/ConfirmSheet";
 import { CallCheck } from "./CallCheck";
@@ -33,6 +34,11 @@ export function Account({ inside = false, phone }: AccountProps) {
           </LinkButton>
         )}
         <h1 tabIndex={-1}>{words.title}</h1>
+        {phone && (
+          <div class="account-modes push">
+            <ModeSwitches />
+          </div>
+        )}
       </header>
       <You login={login} />
       <Password />

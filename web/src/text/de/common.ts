@@ -50,4 +50,8 @@ export const common: Catalogue["common"] = {
   signOut: "Abmelden",
   account: "Konto",
   navigation: "Hauptmenü",
+  modes: {
+    glove: { name: "Handschuhmodus", what: "Große Tasten, weiter auseinander" },
+    glare: { name: "Sonnenmodus", what: "Schwarz auf Weiß, für grelles Licht" },
+  },
 };

@@ -47,4 +47,8 @@ export const common = {
   signOut: "Sign out",
   account: "Account",
   navigation: "Main",
+  modes: {
+    glove: { name: "Glove mode", what: "Large buttons, further apart" },
+    glare: { name: "Glare mode", what: "Black on white, for bright sun" },
+  },
 };

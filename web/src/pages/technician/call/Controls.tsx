@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { Icon, type IconName } from "../../../design/Icon";
+import { ModeSwitches } from "../../../design/modes/ModeSwitches";
 import { buzz } from "../../../device/browser";
 import type { Session } from "../../../protocol/net/wire";
 import { t } from "../../../text";
@@ -79,6 +80,7 @@ export function SideTools({ onSettings, onChat }: { onSettings: () => void; onCh
         />
       )}
       <Side icon="message" words={words.chat} onClick={onChat} />
+      <ModeSwitches look="call-round" />
     </div>
   );
 }

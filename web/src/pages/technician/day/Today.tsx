@@ -7,6 +7,7 @@ import { usePage } from "../../../app/page";
 import { api, live, me, serverNow } from "../../../app/state";
 import { watchLists } from "../../../app/lists";
 import { LinkButton } from "../../../design/Button";
+import { ModeSwitches } from "../../../design/modes/ModeSwitches";
 import { Connection } from "../../../design/status/Connection";
 import type { Loaded } from "../../../design/status/load";
 import { EmptyState, ErrorState, Loading } from "../../../design/status/States";
@@ -122,9 +123,12 @@ function TodayTop() {
         <h1 tabIndex={-1}>{t().technician.today}</h1>
         <Connection status={live().status.value} />
       </div>
-      <LinkButton href="/account" kind="quiet" icon="person" iconOnly>
-        {`${t().common.account}, ${me.value?.person.name ?? ""}`}
-      </LinkButton>
+      <div class="tech-tools">
+        <ModeSwitches />
+        <LinkButton href="/account" kind="quiet" icon="person" iconOnly>
+          {`${t().common.account}, ${me.value?.person.name ?? ""}`}
+        </LinkButton>
+      </div>
     </header>
   );
 }

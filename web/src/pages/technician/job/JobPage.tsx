@@ -5,6 +5,7 @@ import { usePage } from "../../../app/page";
 import { live, me } from "../../../app/state";
 import { useJob, type OpenJob } from "../../../app/use-job";
 import { LinkButton } from "../../../design/Button";
+import { ModeSwitches } from "../../../design/modes/ModeSwitches";
 import { Connection } from "../../../design/status/Connection";
 import { EmptyState, ErrorState, Loading } from "../../../design/status/States";
 import { cameraRefused } from "../../../device/browser";
@@ -42,9 +43,11 @@ export function JobPage({ id }: { id: string }) {
             {t().technician.today}
           </LinkButton>
         )}
-        <span class="job-number num">{document?.job.number}</span>
-        <span class="push" />
-        <Connection status={live().status.value} />
+        <div class="tech-where">
+          <span class="job-number num">{document?.job.number}</span>
+          <Connection status={live().status.value} />
+        </div>
+        <ModeSwitches />
       </header>
       <main id="main" class="tech-main" tabIndex={-1}>
         <StepLines job={id} document={document} />

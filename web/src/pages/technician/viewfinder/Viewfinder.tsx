@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { ModeSwitches } from "../../../design/modes/ModeSwitches";
 import { useModal } from "../../../design/overlays/modal";
 import { frameOf } from "../../../device/camera/photos";
 import { Gravity } from "../../../device/camera/gravity";
@@ -48,6 +49,7 @@ export function Viewfinder({ phase, taker, fileInput, onClose }: ViewfinderProps
       <header class="viewfinder-top">
         <h2 id="viewfinder-title">{words.title(t().job.phases[phase])}</h2>
         <TorchButton camera={camera} />
+        <ModeSwitches />
       </header>
       {problem.value ? (
         <NoCamera {...{ fileInput }} reason={problem.value} onRetry={() => void camera.start()} />
