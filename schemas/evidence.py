@@ -13,6 +13,7 @@ from schemas.base import (
     chosen,
     last_seen,
 )
+from schemas.captures import CaptureFactsSchema
 from smarthands.evidence.file_kinds import upload_types
 from smarthands.evidence.problems import FileProblem
 from smarthands.model.evidence import Audience, EvidenceKind, Late, Phase, PhotoSource
@@ -78,6 +79,12 @@ class EvidenceViewSchema(Schema):
             "been taken off the job; it is internal until the desk accepts it"
         },
     )
+    capture = fields.Nested(
+        CaptureFactsSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "null where the phone told nothing, and of a withdrawn item"},
+    )
     media_type = fields.String(required=True, allow_none=True)
     size = fields.Integer(required=True, allow_none=True, metadata={"description": "bytes"})
     sha256 = Digest(required=True, allow_none=True)
@@ -142,6 +149,9 @@ class UploadRequestSchema(MomentsSchema):
     size = WholeNumber(required=True, validate=validate.Range(1, 10**12))
     sha256 = Digest(required=True)
     caption = Words(500, load_default="")
+    capture = fields.Nested(
+        CaptureFactsSchema, metadata={"description": "of a photo alone; a retry changes nothing"}
+    )
     source = fields.String(
         load_default=None, allow_none=True, validate=validate.OneOf([PhotoSource.FREEZE.value])
     )

@@ -6,6 +6,7 @@ import marshmallow
 
 from schemas import (
     base,
+    captures,
     connectivity,
     documents,
     events,
@@ -25,6 +26,7 @@ from schemas import (
 from schemas.base import Schema
 from schemas.sessions import gaps, report, sessions, stills
 from schemas.signals import media, session, topology
+from smarthands.evidence.capture import CaptureOrigin, TimeSource
 from smarthands.evidence.problems import FileProblem
 from smarthands.model.evidence import Audience, EvidenceKind, Late, Phase
 from smarthands.model.job import JobKind, JobState
@@ -50,6 +52,8 @@ WORDS: tuple[type[StrEnum], ...] = (
     EvidenceKind,
     Late,
     FileProblem,
+    CaptureOrigin,
+    TimeSource,
     SessionKind,
     SessionState,
     EndReason,
@@ -83,6 +87,7 @@ SENT: dict[str, type[Schema]] = {
     "Told": statements.ToldSchema,
     "Hold": statements.HoldSchema,
     "Completion": statements.CompletionSchema,
+    "CaptureFacts": captures.CaptureFactsSchema,
     "UploadRequest": evidence.UploadRequestSchema,
     "NoteRequest": evidence.NewNoteSchema,
     "Description": evidence.DescriptionSchema,

@@ -95,7 +95,13 @@ def picture(job_id: UUID, item_id: UUID, name: str) -> Any:
 
 
 def _capture(body: dict[str, Any]) -> Capture:
-    return Capture(body["captured_at"], body["device_time"], body["sequence"], body["seen"])
+    return Capture(
+        captured_at=body["captured_at"],
+        device_time=body["device_time"],
+        sequence=body["sequence"],
+        seen=body["seen"],
+        facts=body.get("capture"),
+    )
 
 
 def _label(body: dict[str, Any]) -> Label:

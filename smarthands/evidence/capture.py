@@ -2,9 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from smarthands.evidence.file_kinds import kind_of
 from smarthands.model.evidence import Audience, EvidenceKind
+from smarthands.views.values import JsonDict
+
+
+class CaptureOrigin(StrEnum):
+    """The way in which a photo came to the page."""
+
+    VIEWFINDER = "viewfinder"
+    CAMERA_APP = "camera_app"
+    GALLERY = "gallery"
+
+
+class TimeSource(StrEnum):
+    """The clock that `captured_at` is by: the phone's, at the press; the camera's in the file's
+    EXIF, which names its offset from UTC; the same without an offset, which then follows from
+    another time of the file; or the time at which the file was written."""
+
+    CLOCK = "clock"
+    EXIF = "exif"
+    EXIF_LOCAL = "exif_local"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +50,14 @@ def by_our_clock(at: datetime, device_time: datetime, now: datetime) -> datetime
 @dataclass(frozen=True, slots=True)
 class Capture:
     """The moment of the capture as the phone tells it: its clock then and now, its counter, and the
-    number of the job's last event that it had."""
+    number of the job's last event that it had. `facts` are those of a photo's camera, in the shape
+    of `CaptureFactsSchema`."""
 
     captured_at: datetime
     device_time: datetime
     sequence: int | None = None
     seen: int | None = None
+    facts: JsonDict | None = None
 
     def by_our_clock(self, now: datetime) -> datetime:
         """The moment by the server's clock, as far as the phone's own two times tell."""

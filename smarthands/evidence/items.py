@@ -1,5 +1,6 @@
 """New evidence items: their rows, the keys of their objects, and the event that adds them."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -49,8 +50,8 @@ def new_item(
     one is for the provider's own people alone until the desk accepts it."""
     if label.audience not in actor.audiences:
         raise invalid("audience", "What you add here is for the client too.")
-    if label.source and kind != EvidenceKind.PHOTO:
-        raise invalid("source", "Only a picture can be frozen.")
+    if kind != EvidenceKind.PHOTO:
+        _check_without_camera(capture, label)
     check_free(tx, actor, job.id, id, picture=kind == EvidenceKind.PHOTO)
     return EvidenceItem(
         id=id,
@@ -66,12 +67,20 @@ def new_item(
         phase=label.phase,
         caption=label.caption,
         source=label.source,
+        capture=json.dumps(capture.facts) if capture.facts else None,
         text="",
         captured_at=capture.captured_at,
         received_at=tx.now,
         sequence=capture.sequence,
         clock_off=is_clock_off(capture.device_time, tx.now),
     )
+
+
+def _check_without_camera(capture: Capture, label: Label) -> None:
+    if label.source:
+        raise invalid("source", "Only a picture can be frozen.")
+    if capture.facts:
+        raise invalid("capture", "Only a photo has a camera to tell of.")
 
 
 def record_added(

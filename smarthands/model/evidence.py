@@ -75,6 +75,7 @@ class EvidenceItem(Base):
     """A sealed item's bytes, hash and times never change; its caption and phase are annotations.
 
     `captured_at` is the phone's clock, `received_at` ours; both stay, neither is corrected.
+    `capture` is JSON: what the phone tells of a photo's camera; null where it tells nothing.
     """
 
     __tablename__ = "evidence_items"
@@ -123,6 +124,7 @@ class EvidenceItem(Base):
     received_at: Mapped[datetime]
     sequence: Mapped[int | None] = mapped_column(BigInteger)
     clock_off: Mapped[bool] = mapped_column(default=False)
+    capture: Mapped[str | None] = mapped_column(Text)
     late: Mapped[str | None] = mapped_column(String(16))
     # The audience that its author chose for late evidence, which it has once it is accepted.
     meant_for: Mapped[str | None] = mapped_column(String(16))

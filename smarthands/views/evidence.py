@@ -1,5 +1,6 @@
 """An evidence item with its renditions, as readers see it."""
 
+import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -25,7 +26,8 @@ class RenditionFacts(NamedTuple):
 
 def evidence_view(item: EvidenceItem, renditions: Iterable[RenditionFacts] = ()) -> JsonDict:
     """The words of a withdrawn item are in nobody's document: the provider's own people find them
-    in the events, which nobody else gets any more."""
+    in the events, which nobody else gets any more. So are the names of its camera."""
+    capture = None if item.withdrawn_at else item.capture
     return {
         "id": str(item.id),
         "kind": item.kind,
@@ -39,6 +41,7 @@ def evidence_view(item: EvidenceItem, renditions: Iterable[RenditionFacts] = ())
         "sequence": item.sequence,
         "clock_off": item.clock_off,
         "late": item.late,
+        "capture": json.loads(capture) if capture else None,
         "media_type": item.media_type,
         "size": item.size,
         "sha256": item.sha256,

@@ -27,6 +27,10 @@ export type Late = "waiting" | "accepted";
 
 export type FileProblem = "not_a_picture" | "not_a_sound" | "unsupported" | "too_many_pixels" | "too_long" | "out_of_memory" | "too_slow" | "crashed" | "damaged" | "failed";
 
+export type CaptureOrigin = "viewfinder" | "camera_app" | "gallery";
+
+export type TimeSource = "clock" | "exif" | "exif_local" | "file";
+
 export type SessionKind = "help" | "call";
 
 export type SessionState = "ringing" | "live" | "ended";
@@ -199,6 +203,21 @@ export interface Completion {
   work: string;
 }
 
+export interface CaptureFacts {
+  origin?: CaptureOrigin | undefined;
+  time_source?: TimeSource | undefined;
+  utc_offset_minutes?: number | undefined;
+  held?: number | undefined;
+  orientation?: number | undefined;
+  camera?: string | undefined;
+  lens?: string | undefined;
+  facing?: "environment" | "user" | undefined;
+  zoom?: number | undefined;
+  torch?: boolean | undefined;
+  width?: number | undefined;
+  height?: number | undefined;
+}
+
 export interface UploadRequest {
   captured_at: string;
   device_time: string;
@@ -211,6 +230,7 @@ export interface UploadRequest {
   size: number;
   sha256: string;
   caption?: string | undefined;
+  capture?: CaptureFacts | undefined;
   source?: "freeze" | null | undefined;
 }
 
@@ -548,6 +568,7 @@ export interface Evidence {
   sequence: number | null;
   clock_off: boolean;
   late: Late | null;
+  capture: CaptureFacts | null;
   media_type: string | null;
   size: number | null;
   sha256: string | null;

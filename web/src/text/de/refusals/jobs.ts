@@ -34,6 +34,7 @@ export const jobs: Record<string, string> = {
   "This item was withdrawn, so it can't be changed any more.":
     "Das wurde zurückgezogen und lässt sich nicht mehr ändern.",
   "Only a picture can be frozen.": "Nur ein Bild lässt sich festhalten.",
+  "Only a photo has a camera to tell of.": "Angaben zur Kamera hat nur ein Foto.",
 
   // Marks on pictures
   "Only a photo can be drawn on.": "Nur auf ein Foto lässt sich zeichnen.",
