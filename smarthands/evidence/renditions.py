@@ -36,7 +36,8 @@ class PictureFile:
 
 @dataclass(frozen=True, slots=True)
 class PhotoResult:
-    """A photo as the image process read it. Position in degrees; nothing here is trusted as proof.
+    """A photo as the image process read it; nothing here is trusted as proof. Its position stays in
+    the original: no site has a rule yet that lets it be recorded.
 
     `width` and `height` are those of the original turned upright, in pixels.
     """
@@ -48,7 +49,6 @@ class PhotoResult:
     pictures: Mapping[str, PictureFile]
     captured_at: datetime | None = None
     device: str | None = None
-    position: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,6 @@ def keep(kit: Kit, item: EvidenceItem, result: PhotoResult) -> None:
         current.problem = FileProblem.DAMAGED.value if result.damaged else None
         current.camera_captured_at = result.captured_at
         current.camera_device = result.device
-        if result.position:
-            current.camera_latitude, current.camera_longitude = result.position
         for name, picture in result.pictures.items():
             row = _row(current, name, f"{name}.jpg", stored[name], tx.now)
             row.width, row.height = picture.width, picture.height

@@ -146,7 +146,8 @@ class EvidenceItem(Base):
     # The time when a worker last read the whole object and found its SHA-256 to be this one.
     verified_at: Mapped[datetime | None]
 
-    # These come from inside the file. Clients see none of them.
+    # These come from inside the file. Clients see none of them, and earlier versions alone have
+    # written a position.
     camera_captured_at: Mapped[datetime | None]
     camera_device: Mapped[str | None] = mapped_column(String(100))
     camera_latitude: Mapped[float | None] = mapped_column(Float)

@@ -26,9 +26,7 @@ def render(world: World, id: UUID, folder: Path) -> None:
         "small": PictureFile(folder / "picture", 320, 240),
         "large": PictureFile(folder / "picture", 1600, 1200),
     }
-    result = PhotoResult(
-        4032, 3024, "image/heic", False, pictures, device="Phone 7", position=(50.1, 8.6)
-    )
+    result = PhotoResult(4032, 3024, "image/heic", False, pictures, device="Phone 7")
     renditions.keep(world.kit, item, result)
 
 
@@ -138,7 +136,7 @@ class TestPictures:
         assert document.document(world.kit, world.dan, job) == before
         assert renditions.item_to_render(world.kit, id) is None
 
-    def test_nobody_reads_the_position_and_device_of_a_photo(
+    def test_nobody_reads_the_device_that_a_file_names(
         self, world: World, job: UUID, tmp_path: Path
     ) -> None:
         render(world, photo(world, world.tess, job), tmp_path)
@@ -146,7 +144,6 @@ class TestPictures:
             view = str(document.document(world.kit, reader, job))
             view += str(document.job_events(world.kit, reader, job))
             assert "Phone 7" not in view
-            assert "50.1" not in view
 
     def test_originals_and_withdrawn_pictures_are_for_the_team_alone(
         self, world: World, job: UUID, tmp_path: Path

@@ -91,7 +91,6 @@ def _photo_result(rendered: RenderResult, media_type: str) -> PhotoResult:
         # A time without a zone names no moment; the original still has it.
         captured_at=at if at and at.tzinfo else None,
         device=rendered.device,
-        position=rendered.gps,
     )
 
 
