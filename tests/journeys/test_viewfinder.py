@@ -31,6 +31,8 @@ END_TWICE = """async () => {
   end(window.opened[1]);
 }"""
 FRAMES = 4
+LABEL = """async () => (await navigator.mediaDevices.enumerateDevices())
+  .find(({ kind }) => kind === "videoinput").label"""
 # A camera whose own photos are larger than its video; `given` has the bytes of one.
 LARGER_PHOTOS = """given => {
   ImageCapture.prototype.getPhotoCapabilities = async () => (
@@ -70,10 +72,16 @@ def test_a_photo_is_kept_at_once_and_stored_in_full_size(phone: Window, day: Day
     taken = [datetime.fromisoformat(item["captured_at"]).timestamp() * 1000 for item in items]
     assert taken == sorted(taken)
     assert before - 1 <= taken[0] <= taken[-1] <= after + 1
+    told = {"origin": "viewfinder", "time_source": "clock", "width": size[0], "height": size[1]}
+    told["utc_offset_minutes"] = page.evaluate("0 - new Date().getTimezoneOffset()")
+    assert all(told.items() <= item["capture"].items() for item in items)
+    assert items[0]["capture"]["camera"] == page.evaluate(LABEL)
     until(lambda: day.rendered("hers"), 60)
     assert {(item["width"], item["height"]) for item in viewfinder.evidence(day)} == {size}
     page.get_by_role("button", name="Close").click()
     expect(page.get_by_text(f"{PRESSES} of {PRESSES} stored and checked")).to_be_visible()
+    page.locator(".tile-button").first.click()
+    expect(page.get_by_role("dialog").get_by_text("Taken in the viewfinder")).to_be_visible()
 
 
 def test_a_shutter_that_is_held_takes_one_after_the_other(phone: Window, day: Day) -> None:
@@ -193,10 +201,11 @@ def test_the_cameras_own_photo_is_stored_as_it_is(phone: Window, day: Day) -> No
 
 
 @pytest.mark.parametrize(
-    ("gamma", "turn"), [(-90, Image.Transpose.ROTATE_90), (89, Image.Transpose.ROTATE_270)]
+    ("gamma", "held", "turn"),
+    [(-90, 270, Image.Transpose.ROTATE_90), (89, 90, Image.Transpose.ROTATE_270)],
 )
 def test_a_phone_held_across_with_a_locked_screen_takes_upright_photos(
-    patterned: Browser, day: Day, tmp_path: Path, gamma: int, turn: Image.Transpose
+    patterned: Browser, day: Day, tmp_path: Path, gamma: int, held: int, turn: Image.Transpose
 ) -> None:
     scene = pictures.scene(1280, 720)
     camera = film(tmp_path, [scene] * FRAMES)
@@ -211,6 +220,8 @@ def test_a_phone_held_across_with_a_locked_screen_takes_upright_photos(
         expect(finder(page).locator(".viewfinder-level")).to_be_attached()
         shutter(page).click()
         viewfinder.says(page, STORED, 1)
+    [item] = viewfinder.evidence(day)
+    assert item["capture"]["held"] == held
     [content] = viewfinder.originals(day)
     with Image.open(io.BytesIO(content)) as picture:
         upright = scene.transpose(turn)

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { focusAt, setZoom, zoomRange, zoomStops } from "../src/device/camera/controls";
+import { viewfinderFacts } from "../src/device/camera/capture-facts";
+import { focusAt, setZoom, zoomRange, zoomStops, zoomTimes } from "../src/device/camera/controls";
 import { shrunk, turned } from "../src/device/camera/frame";
-import { horizonOn, tilt, turnFor, upOf, type Turn } from "../src/device/camera/gravity";
+import { heldTurn, horizonOn, tilt, turnFor, upOf, type Turn } from "../src/device/camera/gravity";
 import { CameraPhotos, isWorth } from "../src/device/camera/photos";
-import type { CameraLens } from "../src/device/media/user-media";
+import type { CameraLens, CameraTrack } from "../src/device/media/user-media";
 import { backLenses } from "../src/pages/technician/viewfinder/camera";
 import { track } from "./track";
 
@@ -32,6 +33,12 @@ describe("a frame is turned upright", () => {
     expect(turnFor(upOf(3, 4), 0, 270)).toBe(270);
     expect(turnFor({ x: 0.7, y: 0.7, z: 0.1 }, 0, 90)).toBe(90);
   });
+});
+
+test("a phone is held by quarters, and lying flat or between two of them it is held by none", () => {
+  const held = [upOf(90, 0), upOf(0, 90), upOf(-90, 0), upOf(0, -90), upOf(75, 0)].map(heldTurn);
+  expect(held).toEqual([0, 90, 180, 270, 0]);
+  expect([upOf(3, 4), { x: 0.7, y: 0.7, z: 0.1 }].map(heldTurn)).toEqual([null, null]);
 });
 
 test("the horizon stays with the world, and a flat phone has none", () => {
@@ -106,6 +113,39 @@ describe("the camera's own photo", () => {
   });
 });
 
+describe("what EXIF would say of a photo by the viewfinder", () => {
+  const size = { width: 3000, height: 4000 };
+  const opened = (capabilities: object, settings: object, label: string): CameraTrack => ({
+    ...{ track: Object.assign(track(settings, capabilities), { label }), lens: null },
+    ...{ facing: label ? "environment" : null, long: 4000, short: 3000 },
+  });
+
+  test("is what the camera and the phone tell", () => {
+    const camera = opened(
+      { zoom: { min: 1, max: 8 }, torch: true },
+      { zoom: 2.504 },
+      "back\u00a00",
+    );
+    expect(viewfinderFacts(camera, { held: 270, torch: true, size })).toEqual({
+      ...{ origin: "viewfinder", time_source: "clock", facing: "environment", camera: "back 0" },
+      ...{ utc_offset_minutes: 0 - new Date().getTimezoneOffset(), held: 270 },
+      ...{ zoom: 2.5, torch: true, width: 3000, height: 4000 },
+    });
+  });
+
+  test("leaves out what they don't tell", () => {
+    const facts = viewfinderFacts(opened({}, {}, ""), { held: null, torch: false, size });
+    const told = Object.entries(facts).filter(([, value]) => value !== undefined);
+    expect(told.map(([name]) => name).sort()).toEqual([
+      "height",
+      "origin",
+      "time_source",
+      "utc_offset_minutes",
+      "width",
+    ]);
+  });
+});
+
 describe("the lens", () => {
   test.each([
     ["of a phone", { min: 1, max: 8 }, [1, 2, 5]],
@@ -113,6 +153,16 @@ describe("the lens", () => {
     ["on a cable", { min: 100, max: 400 }, [1, 2]],
   ])("%s has its stops", (_name, range, stops) => {
     expect(zoomStops(range).map(({ times }) => times)).toEqual(stops);
+  });
+
+  test.each([
+    ["of a phone", { min: 1, max: 8 }, 2, 2],
+    ["of a phone with a wide one", { min: 0.6, max: 4 }, 0.6, 0.6],
+    ["on a cable", { min: 100, max: 400 }, 250, 2.5],
+    ["that doesn't tell", { min: 1, max: 8 }, undefined, 0],
+    ["that can't", undefined, 3, 0],
+  ])("%s tells how many times it zooms", (_name, zoom, now, times) => {
+    expect(zoomTimes(track({ zoom: now }, { zoom }))).toBe(times);
   });
 
   test("zooms and focuses by itself alone, beside no setting of the video", async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import { isFinal } from "../src/protocol/outbox/retrying";
-import { MemoryStore, note, pass, picture, stages, told, World } from "./outboxes";
+import { MemoryStore, note, pass, picture, stages, told, voice, World } from "./outboxes";
 
 beforeEach(() =>
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
@@ -13,7 +13,7 @@ describe("a server of an earlier version", () => {
   const unknown = (name: string, status = 422) =>
     new ApiError(status, "invalid", "", { [name]: ["Unknown field."] });
 
-  test.each(["id", "happened_at", "device_time", "seen"])(
+  test.each(["id", "happened_at", "device_time", "seen", "capture"])(
     "that does not know %s is no refusal",
     (name) => {
       expect(isFinal(unknown(name))).toBe(false);
@@ -45,6 +45,25 @@ describe("a server of an earlier version", () => {
     await pass(60_000);
     expect(stages(outbox)).toEqual(["stored", "stored"]);
   });
+});
+
+test("a photo goes with what EXIF would say of it, and one that an earlier page kept goes without", async () => {
+  const ports = new World().ports();
+  const sent: unknown[] = [];
+  const { requestUpload } = ports.api;
+  ports.api.requestUpload = (job, body) => {
+    sent.push("capture" in body ? body.capture : "nothing");
+    return requestUpload(job, body);
+  };
+  const outbox = new Outbox(ports, new MemoryStore());
+  const capture = { origin: "gallery", utc_offset_minutes: 60 } as const;
+  await outbox.add({ ...picture("new"), capture });
+  await pass(100);
+  await outbox.add(picture("old"));
+  await pass(100);
+  await outbox.add(voice("spoken"));
+  await pass(100);
+  expect(sent).toEqual([capture, "nothing", "nothing"]);
 });
 
 test("evidence says which state of the job its author had before her; an old entry says nothing", async () => {

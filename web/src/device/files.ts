@@ -1,4 +1,3 @@
-import { isoOf } from "../protocol/instants";
 import type { MediaType } from "../protocol/net/wire";
 
 /**
@@ -32,10 +31,4 @@ function heifType(text: string): MediaType | null {
     if (brand === "avif") return null;
   }
   return brands.some((brand) => STILL.test(brand)) ? "image/heif" : null;
-}
-
-/** The time at which a picture was taken, as far as the phone tells; for a fresh one it is now. */
-export function takenAt(file: File): string {
-  const plausible = file.lastModified > 0 && file.lastModified <= Date.now();
-  return isoOf(plausible ? file.lastModified : Date.now());
 }

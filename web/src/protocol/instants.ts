@@ -13,3 +13,8 @@ export function isoOf(milliseconds: number): string {
   const at = new Date(milliseconds);
   return Number.isNaN(at.getTime()) ? deviceTime() : at.toISOString();
 }
+
+/** Minutes by which this device's clock is ahead of UTC at that moment; NaN at no time at all. */
+export function minutesAhead(milliseconds: number): number {
+  return 0 - new Date(milliseconds).getTimezoneOffset();
+}

@@ -61,9 +61,18 @@ const TIMES = [1, 2, 5];
 /** Phones count from 1 or less, cameras on a cable mostly from 100. */
 const CABLE = 10;
 
+/** The zoom that is 1×. */
+const onceOf = ({ min }: ZoomRange): number => (min >= CABLE ? min : Math.max(min, 1));
+
+/** How many times the camera zooms now, to two digits; 0 where it can't, or doesn't tell. */
+export function zoomTimes(track: MediaStreamTrack): number {
+  const range = zoomRange(track);
+  return range ? Math.round((zoomOf(track) / onceOf(range)) * 100) / 100 : 0;
+}
+
 /** The zooms that have a button: the widest, then 1×, 2× and 5×, as far as the camera goes. */
 export function zoomStops({ min, max }: ZoomRange): ZoomStop[] {
-  const once = min >= CABLE ? min : Math.max(min, 1);
+  const once = onceOf({ min, max });
   const stops = TIMES.map((times) => ({ times, zoom: times * once }));
   const wide = { times: Math.round((min / once) * 10) / 10, zoom: min };
   return [...(min < once ? [wide] : []), ...stops.filter(({ zoom }) => zoom <= max)];

@@ -30,16 +30,24 @@ function heldAt({ x, y }: Up): number | null {
 const within = (degrees: number, full: number) => ((degrees % full) + full) % full;
 
 /**
+ * Degrees clockwise by which the phone is turned from upright; null while it lies flat, or is held
+ * between two quarters.
+ */
+export function heldTurn(up: Up): Turn | null {
+  const held = heldAt(up);
+  if (held === null) return null;
+  const quarter = Math.round(held / 90) * 90;
+  return Math.abs(held - quarter) > NEAR ? null : (within(-quarter, 360) as Turn);
+}
+
+/**
  * The turn that sets a frame upright which the browser gives for the screen's angle. It is 0 unless
  * the screen is locked, or has not followed yet. `before` goes on where the phone lies flat, or is
  * held between two quarters.
  */
 export function turnFor(up: Up, screenAngle: number, before: Turn): Turn {
-  const held = heldAt(up);
-  if (held === null) return before;
-  const quarter = Math.round(held / 90) * 90;
-  if (Math.abs(held - quarter) > NEAR) return before;
-  return within(screenAngle - quarter, 360) as Turn;
+  const held = heldTurn(up);
+  return held === null ? before : (within(screenAngle + held, 360) as Turn);
 }
 
 /** Degrees clockwise by which the horizon is turned on the screen; null while the phone lies flat. */
@@ -65,6 +73,8 @@ export class Gravity {
   /** Degrees clockwise of the horizon on the screen; null where nobody knows. */
   readonly horizon = signal<number | null>(null);
   turn: Turn = 0;
+  /** Degrees clockwise by which the phone is turned from upright; null where nobody knows. */
+  held: Turn | null = null;
 
   /** Follow the phone until the returned function is called. */
   follow(): () => void {
@@ -72,6 +82,7 @@ export class Gravity {
       if (beta === null || gamma === null) return;
       const [up, angle] = [upOf(beta, gamma), screenAngle()];
       this.turn = turnFor(up, angle, this.turn);
+      this.held = heldTurn(up);
       this.horizon.value = horizonOn(up, angle);
     };
     addEventListener("deviceorientation", look);

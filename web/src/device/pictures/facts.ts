@@ -1,18 +1,35 @@
 import type { MediaType } from "../../protocol/net/wire";
 import { inTime } from "../in-time";
 import { pngHead, webpHead } from "./chunks";
-import { cameraTimeIn, type CameraTime } from "./exif";
+import {
+  cameraNameIn,
+  cameraTimeIn,
+  fixTimeIn,
+  lensNameIn,
+  writtenOrientation,
+  type CameraTime,
+} from "./exif";
 import { heifHead } from "./heif";
 import type { PictureHead } from "./head";
 import { jpegHead } from "./jpeg";
 
+/** What a picture's EXIF says of the capture; null where it says nothing. */
+export interface ExifFacts {
+  taken: CameraTime | null;
+  /** The time of the fix of a position, in milliseconds after 1970. */
+  fixed: number | null;
+  /** The camera's own words, which may be any. */
+  camera: string | null;
+  lens: string | null;
+  orientation: number | null;
+}
+
 /** A picture that is chosen, as far as its first bytes tell. */
-export interface PictureFacts {
+export interface PictureFacts extends ExifFacts {
   /** Millions of pixels; 0 where they are unknown. */
   megapixels: number;
   /** Millions of pixels up to which pages show a picture of this kind. */
   most: number;
-  taken: CameraTime | null;
 }
 
 const READ = 10_000;
@@ -30,7 +47,7 @@ const HEADS: Partial<Record<MediaType, (file: Blob) => Promise<PictureHead>>> = 
 export async function pictureFacts(file: Blob, type: MediaType): Promise<PictureFacts> {
   const head = await readHead(file, type);
   const megapixels = (head.width * head.height) / 1_000_000;
-  return { megapixels, most: mostMegapixels(type, head), taken: takenIn(head.exif) };
+  return { megapixels, most: mostMegapixels(type, head), ...exifFacts(head.exif) };
 }
 
 async function readHead(file: Blob, type: MediaType): Promise<PictureHead> {
@@ -50,10 +67,20 @@ function mostMegapixels(type: MediaType, { progressive }: PictureHead): number {
   return MOST.streamed;
 }
 
-function takenIn(exif: DataView | null): CameraTime | null {
-  try {
-    return exif && cameraTimeIn(exif);
-  } catch {
-    return null;
-  }
+/** What can't be read takes nothing else along. */
+function exifFacts(exif: DataView | null): ExifFacts {
+  const read = <Fact>(fact: (exif: DataView) => Fact | null): Fact | null => {
+    try {
+      return exif && fact(exif);
+    } catch {
+      return null;
+    }
+  };
+  return {
+    taken: read(cameraTimeIn),
+    fixed: read(fixTimeIn),
+    camera: read(cameraNameIn),
+    lens: read(lensNameIn),
+    orientation: read(writtenOrientation),
+  };
 }

@@ -147,6 +147,7 @@ function requestFor(entry: UploadEntry, deviceTime: string) {
     sha256: entry.sha256 ?? "",
     device_time: deviceTime,
     ...("source" in entry && { source: entry.source }),
+    ...("capture" in entry && { capture: entry.capture }),
   };
 }
 

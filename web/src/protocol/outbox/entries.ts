@@ -1,7 +1,7 @@
 import { signal, type Signal } from "@preact/signals-core";
 import type { ApiError } from "../net/client";
 import type { MarkFigure } from "../job/marks";
-import type { Audience, MediaType, Phase, StatedVerb } from "../net/wire";
+import type { Audience, CaptureFacts, MediaType, Phase, StatedVerb } from "../net/wire";
 
 /** The person who took or wrote an entry: it goes out under her login alone. */
 export interface Owner {
@@ -44,6 +44,8 @@ export type WholeFile = Pick<FileEntry, "blob" | "media_type">;
 export interface PhotoEntry extends FileEntry {
   kind: "photo";
   name: string;
+  /** What EXIF would say of it, as far as the page knows. */
+  capture?: CaptureFacts;
   /** Set for a picture that an expert froze. */
   source?: "freeze";
   /**

@@ -5,13 +5,17 @@ import { self } from "../../../app/own";
 import { outbox } from "../../../app/outbox";
 import { seenOf } from "../../../app/use-job";
 import { api, serverNow } from "../../../app/state";
+import { openCameraFacts } from "../../../device/camera/capture-facts";
 import { pictureType } from "../../../device/files";
+import { pictureFacts } from "../../../device/pictures/facts";
+import { fileCapture, type MomentAndFacts } from "../../../device/pictures/file-capture";
 import { lookAt } from "../../../device/refused-files";
 import { toast } from "../../../design/overlays/Toast";
 import { t } from "../../../text";
 import { buzz } from "../../../device/browser";
 import { chime } from "../../../device/ring";
 import { takeStill } from "../../../device/media/still";
+import type { CameraTrack } from "../../../device/media/user-media";
 import { ApiError } from "../../../protocol/net/client";
 import { newId } from "../../../protocol/net/ids";
 import { goesAs } from "../../../protocol/outbox/entries";
@@ -51,29 +55,31 @@ const sent = (id: string) => outbox.items.value.some((item) => goesAs(item.entry
 async function answer(job: string, id: string): Promise<void> {
   lastStill.value = id;
   chime();
-  const track = camera.value?.track;
-  if (track?.readyState !== "live") return mark(id, "by-hand");
-  await take(job, id, track);
+  const opened = camera.value;
+  if (opened?.track.readyState !== "live") return mark(id, "by-hand");
+  await take(job, id, opened);
 }
 
 /** She presses the shutter herself: the server is told while the phone takes the picture. */
 export async function takeOwn(job: string, session: string): Promise<void> {
   const id = newId();
-  const track = camera.value?.track;
+  const opened = camera.value;
   lastStill.value = id;
-  mark(id, track ? "taking" : "by-hand");
+  mark(id, opened ? "taking" : "by-hand");
   const request = api.requestStill(job, session, id).catch((error: unknown) => {
     // The photo goes without the server's answer too, and is on the job as any other.
     if (!(error instanceof ApiError)) throw error;
   });
-  if (track) await take(job, id, track);
+  if (opened) await take(job, id, opened);
   await request;
 }
 
-async function take(job: string, id: string, track: MediaStreamTrack): Promise<void> {
+async function take(job: string, id: string, opened: CameraTrack): Promise<void> {
   mark(id, "taking");
   try {
-    await send(job, id, await takeStill(track));
+    const capture = openCameraFacts(opened);
+    const picture = await takeStill(opened.track);
+    await send(job, id, picture, { captured_at: deviceTime(), capture });
   } catch {
     mark(id, "failed");
   }
@@ -83,22 +89,24 @@ async function take(job: string, id: string, track: MediaStreamTrack): Promise<v
 export async function takeByHand(job: string, id: string, file: File): Promise<void> {
   const found = await lookAt(file, file.name);
   if ("refused" in found) return toast(t().technician.notTaken[found.refused](file.name));
-  await send(job, id, file).catch(() => mark(id, "failed"));
+  const exif = await pictureFacts(file, found.media_type);
+  const taken = fileCapture("camera_app", exif, file.lastModified);
+  await send(job, id, file, taken).catch(() => mark(id, "failed"));
 }
 
 export async function again(job: string, id: string): Promise<void> {
-  const track = camera.value?.track;
-  if (track) await take(job, id, track);
+  const opened = camera.value;
+  if (opened) await take(job, id, opened);
   else mark(id, "by-hand");
 }
 
-async function send(job: string, id: string, blob: Blob): Promise<void> {
+async function send(job: string, id: string, blob: Blob, taken: MomentAndFacts): Promise<void> {
   const media_type = await pictureType(blob);
   if (!media_type) throw new Error("no picture");
   const phase: Phase = readPhase(job) ?? "during";
   await outbox.add({
     ...{ kind: "photo", id, owner: self(), job, phase, caption: "", audience: "client" },
-    ...{ blob, name: "", media_type, captured_at: deviceTime(), seen: seenOf(job) },
+    ...{ blob, name: "", media_type, seen: seenOf(job), ...taken },
     still: { id, instead: newId() },
   });
   mark(id, null);

@@ -5,9 +5,9 @@ import { draftName, outbox } from "../../../app/outbox";
 import { seenOf } from "../../../app/use-job";
 import { toast } from "../../../design/overlays/Toast";
 import { buzz } from "../../../device/browser";
-import { takenAt } from "../../../device/files";
 import { inOrderTaken } from "../../../device/pictures/burst";
 import { pictureFacts, type PictureFacts } from "../../../device/pictures/facts";
+import { fileCapture, type FileOrigin } from "../../../device/pictures/file-capture";
 import { lookAt } from "../../../device/refused-files";
 import { holdName } from "../../../device/tabs";
 import { speak, type VoiceRecorder } from "../../../device/media/voice";
@@ -26,13 +26,18 @@ interface ChosenPicture extends PictureFacts {
  * Put chosen files into the outbox, in the order in which they were taken as far as they tell, else
  * in which they were chosen. One that no page could show waits for a word of hers.
  */
-export async function takePhotos(job: string, phase: Phase, files: File[]): Promise<void> {
+export async function takePhotos(
+  job: string,
+  phase: Phase,
+  files: File[],
+  origin: FileOrigin,
+): Promise<void> {
   const pictures = (await Promise.all(files.map(examine))).filter((found) => found !== null);
-  for (const { file, media_type, megapixels, most } of inOrderTaken(pictures)) {
+  for (const { file, media_type, megapixels, most, ...exif } of inOrderTaken(pictures)) {
     const entry = {
       ...({ kind: "photo", id: newId(), owner: self(), job, phase, caption: "" } as const),
       ...({ audience: "client", blob: file, name: file.name, media_type } as const),
-      captured_at: takenAt(file),
+      ...fileCapture(origin, exif, file.lastModified),
       seen: seenOf(job),
     };
     // It keeps its place among the others until she has decided.

@@ -104,7 +104,10 @@ function useShutter(
       new Shutter(async (burst) => {
         const { current } = video;
         if (!current || !camera.showing.value) return;
-        await taker.take(() => frameOf(current, camera.photos, gravity.turn, burst));
+        await taker.take(() => ({
+          ...frameOf(current, camera.photos, gravity.turn, burst),
+          ...camera.facts(current, gravity),
+        }));
       }),
   );
   useEffect(() => shutter.release, []);

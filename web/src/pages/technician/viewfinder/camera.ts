@@ -1,5 +1,6 @@
 import { effect, signal, untracked } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
+import { viewfinderFacts } from "../../../device/camera/capture-facts";
 import {
   focusAt,
   focusByItself,
@@ -9,6 +10,8 @@ import {
   zoomRange,
   type ZoomRange,
 } from "../../../device/camera/controls";
+import { turned } from "../../../device/camera/frame";
+import type { Gravity } from "../../../device/camera/gravity";
 import { CameraPhotos } from "../../../device/camera/photos";
 import { inFront } from "../../../device/foreground";
 import {
@@ -20,6 +23,7 @@ import {
   type DeviceProblem,
 } from "../../../device/media/user-media";
 import type { Point } from "../../../protocol/job/geometry";
+import type { CaptureFacts } from "../../../protocol/net/wire";
 
 /** Milliseconds that a track lives at least: one that ends sooner is not opened again by itself. */
 const LIVES = 2000;
@@ -90,6 +94,14 @@ export class ViewfinderCamera {
     this.zoom.value = zoomOf(track);
     this.open.value = opened;
     void listLenses().then((found) => (this.lenses.value = backLenses(found)));
+  }
+
+  /** What EXIF would say of a photo of what the video shows at this moment. */
+  facts(video: HTMLVideoElement, { held, turn }: Gravity): { capture?: CaptureFacts } {
+    const opened = this.open.value;
+    const size = turned({ width: video.videoWidth, height: video.videoHeight }, turn);
+    const state = { held, torch: this.torch.value, size };
+    return opened ? { capture: viewfinderFacts(opened, state) } : {};
   }
 
   async switchTorch(): Promise<void> {

@@ -20,6 +20,7 @@ export type FileInput = (
   input: PhotoInputProps["input"],
 ) => ComponentChildren;
 
+const ORIGINS = { camera: "camera_app", gallery: "gallery" } as const;
 const WAYS = {
   camera: { accept: "image/*", capture: "environment" },
   gallery: { accept: "image/*,.heic,.heif", multiple: true },
@@ -30,7 +31,7 @@ export function PhotoInput({ job, phase, from, input, onTaken }: PhotoInputProps
   const onChange = (event: { currentTarget: HTMLInputElement }) => {
     const files = [...(event.currentTarget.files ?? [])];
     event.currentTarget.value = "";
-    void takePhotos(job, phase, files);
+    void takePhotos(job, phase, files, ORIGINS[from]);
     if (files.length > 0) onTaken?.();
   };
   return (

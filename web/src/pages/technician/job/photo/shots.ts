@@ -9,7 +9,7 @@ import { holdName } from "../../../../device/tabs";
 import { deviceTime } from "../../../../protocol/instants";
 import { newId } from "../../../../protocol/net/ids";
 import type { OutboxItem, WholeFile } from "../../../../protocol/outbox/entries";
-import type { Phase } from "../../../../protocol/net/wire";
+import type { CaptureFacts, Phase } from "../../../../protocol/net/wire";
 import { onlyHereWords } from "../OutboxLine";
 import { shotState, type ShotState } from "./shot-state";
 
@@ -28,6 +28,8 @@ export interface Frame {
   first: () => Promise<Blob>;
   /** All pixels of the frame, or the camera's own photo of that moment. */
   whole: () => Promise<Blob>;
+  /** What EXIF would say of it. */
+  capture?: CaptureFacts;
 }
 
 /** How many whole pictures wait at most to be made, since each rests in memory with all its pixels. */
@@ -77,6 +79,7 @@ export class ShotTaker {
         ...({ phase: this.phase, audience: "client", caption: "", name: "" } as const),
         ...({ blob, media_type: "image/jpeg", captured_at, seen } as const),
         ...({ sequence: await numbered, draft: true } as const),
+        ...(frame.capture && { capture: frame.capture }),
       });
       buzz();
       this.complete(shot.id, frame, letGo);
