@@ -43,6 +43,18 @@ def test_a_burst_lies_in_the_order_in_which_it_was_taken(day: Day, phone: Window
     shown = page.locator(".tiles img").evaluate_all("all => all.map((one) => one.naturalHeight)")
     assert shown == sorted(shown)
     assert len(set(shown)) == 4
+    evidence = day.crew.dan.ask("GET", day.path("hers"))["evidence"].values()
+    told = {"origin": "gallery", "time_source": "exif", "utc_offset_minutes": 60}
+    assert all(told.items() <= item["capture"].items() for item in evidence)
+    at = "2026-03-01T09:20:30.{}000Z"
+    assert sorted(item["captured_at"] for item in evidence) == [
+        at.format(fraction) for fraction in ("000", "250", "500", "875")
+    ]
+    expect(page.locator(".tiles").get_by_text("Chosen from the gallery")).to_have_count(4)
+    page.locator(".tile-button").first.click()
+    viewer = page.get_by_role("dialog")
+    expect(viewer.get_by_text("Chosen from the gallery")).to_be_visible()
+    expect(viewer.get_by_text("Time by the camera's clock, at UTC+1.")).to_be_visible()
 
 
 def large() -> FilePayload:

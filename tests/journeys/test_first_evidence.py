@@ -113,11 +113,13 @@ def the_client_reads_the_answer(story: Story, link: str) -> None:
 
 def the_client_leafs_through_the_pictures(story: Story) -> None:
     page, words = story.cleo, story.words
+    expect(page.locator(".plate-words").get_by_text(words.from_gallery)).to_have_count(1)
     page.locator(".plates img.picture").first.click()
     viewer = page.get_by_role("dialog", name=words.pictures)
     expect(viewer.get_by_text(words.count.format(1, 2))).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(viewer.get_by_text(words.count.format(2, 2))).to_be_visible()
+    expect(viewer.get_by_text(words.from_gallery)).to_be_visible()
     steps.stands_still(viewer.get_by_role("group", name=words.pictures))
     steps.swipe_right(page)
     expect(viewer.get_by_text(words.count.format(1, 2))).to_be_visible()

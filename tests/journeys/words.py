@@ -20,6 +20,7 @@ class Words:
     photo: str
     camera_app: str
     gallery: str
+    from_gallery: str
     note: str
     note_label: str
     save_note: str
@@ -59,6 +60,7 @@ ENGLISH = Words(
     photo="Photo",
     camera_app="Use the camera app",
     gallery="From the gallery",
+    from_gallery="Chosen from the gallery",
     note="Note",
     note_label="What do you see, what did you do?",
     save_note="Save the note",
@@ -97,6 +99,7 @@ GERMAN = Words(
     photo="Foto",
     camera_app="Kamera-App benutzen",
     gallery="Aus der Galerie",
+    from_gallery="Aus der Galerie gewählt",
     note="Notiz",
     note_label="Was sehen Sie, was haben Sie getan?",
     save_note="Notiz speichern",

@@ -13,6 +13,7 @@ import { Films } from "../job/film/Films";
 import { Timeline } from "../job/timeline/Timeline";
 import { Picture, photoLabel, viewable } from "../job/evidence/Photo";
 import { NoteCard } from "../job/evidence/NoteCard";
+import { isFromGallery } from "../job/evidence/capture-words";
 import { Viewer } from "../job/evidence/Viewer";
 import { Proof } from "../job/timeline/Proof";
 import { AnswerTools } from "./AnswerTools";
@@ -112,6 +113,12 @@ function Pair({ items, ...rest }: PicturesProps & { items: Evidence[] }) {
   );
 }
 
+function plateWords(item: Evidence, zone: string): string {
+  const taken = `${authorName(item.author)}, ${datedMoment(item.captured_at, zone)}`;
+  const imported = isFromGallery(item) && t().job.capture.origins.gallery;
+  return [item.caption, taken, imported].filter(Boolean).join(" · ");
+}
+
 function Plate({
   item,
   source,
@@ -132,11 +139,7 @@ function Plate({
       </button>
       <figcaption class="plate-words num">
         {item.phase && <strong>{t().job.phases[item.phase]}</strong>}
-        <span>
-          {[item.caption, `${authorName(item.author)}, ${datedMoment(item.captured_at, zone)}`]
-            .filter(Boolean)
-            .join(" · ")}
-        </span>
+        <span>{plateWords(item, zone)}</span>
       </figcaption>
     </figure>
   );

@@ -1,4 +1,5 @@
 import type { Catalogue } from "../en";
+import { capture } from "./capture";
 
 const problems: Catalogue["job"]["problems"] = {
   not_a_picture: "Diese Datei ist kein Bild.",
@@ -98,6 +99,7 @@ export const job: Catalogue["job"] = {
     withdrawn: (reason) => `Zurückgezogen: ${reason}`,
     open: (label) => `Öffnen: ${label}`,
   },
+  capture,
   photoLabel: (phase, name, time) => `Foto, ${phase}, von ${name}, ${time}`,
   photoOnly: "Foto",
   internalOnly: "Nur intern",

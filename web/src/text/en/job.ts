@@ -1,3 +1,4 @@
+import { capture } from "./capture";
 import type { FileProblem, JobKind, JobState, Phase, Role } from "../../protocol/net/wire";
 
 const kinds: Record<JobKind, string> = {
@@ -105,6 +106,7 @@ export const job = {
     withdrawn: (reason: string) => `Withdrawn: ${reason}`,
     open: (label: string) => `Open ${label}`,
   },
+  capture,
   photoLabel: (phase: string, name: string, time: string) => `Photo, ${phase}, by ${name}, ${time}`,
   photoOnly: "photo",
   internalOnly: "Only for us",

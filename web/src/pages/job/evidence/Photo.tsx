@@ -4,7 +4,8 @@ import type { PictureSource } from "../../../protocol/net/api";
 import type { Evidence } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { moment } from "../../../text/time";
-import { Icon } from "../../../design/Icon";
+import { Icon, type IconName } from "../../../design/Icon";
+import { isFromGallery } from "./capture-words";
 import { whyNothing } from "./problem-words";
 import "./photo.css";
 
@@ -99,6 +100,22 @@ function PicturePlaceholder({ words, making }: { words: string; making?: boolean
   );
 }
 
+interface TileMarkProps {
+  icon: IconName;
+  words: string;
+  at: "start" | "end";
+}
+
+/** A sign in an upper corner of a tile. */
+function TileMark({ icon, words, at }: TileMarkProps) {
+  return (
+    <span class={`tile-mark tile-mark-${at}`} title={words}>
+      <Icon name={icon} />
+      <span class="unseen">{words}</span>
+    </span>
+  );
+}
+
 interface TileProps {
   item: Evidence;
   source: PictureSource;
@@ -113,11 +130,11 @@ export function PhotoTile({ item, source, zone, onOpen, stored }: TileProps) {
     <li class="tile">
       <button type="button" class="tile-button" onClick={onOpen}>
         <Picture item={item} source={source} size="small" zone={zone} />
+        {isFromGallery(item) && (
+          <TileMark icon="gallery" words={t().job.capture.origins.gallery} at="start" />
+        )}
         {item.audience === "internal" && (
-          <span class="tile-mark" title={t().job.internalOnly}>
-            <Icon name="lock" />
-            <span class="unseen">{t().job.internalOnly}</span>
-          </span>
+          <TileMark icon="lock" words={t().job.internalOnly} at="end" />
         )}
       </button>
       <p class="tile-words num">

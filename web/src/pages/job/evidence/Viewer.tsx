@@ -8,6 +8,7 @@ import { t } from "../../../text";
 import { moment } from "../../../text/time";
 import { Button } from "../../../design/Button";
 import { useModal } from "../../../design/overlays/modal";
+import { captureWords } from "./capture-words";
 import { MarkLayer } from "./MarkLayer";
 import { Picture, viewable } from "./Photo";
 import { Zoom } from "./Zoom";
@@ -207,6 +208,9 @@ export function ViewerWords({ item, zone }: { item: Evidence; zone: string }) {
         {words.viewer.by(authorName(item.author), moment(item.captured_at, zone))}
         {item.audience === "internal" && ` · ${words.internalOnly}`}
       </p>
+      {captureWords(item.capture).map((line) => (
+        <p key={line}>{line}</p>
+      ))}
       {item.source === "video" && <p>{words.viewer.fromVideo}</p>}
       {item.source === "freeze" && <p>{words.viewer.frozen}</p>}
       {item.clock_off && (
