@@ -72,6 +72,12 @@ class DeviceListSchema(Schema):
     items = fields.List(fields.Nested(DeviceViewSchema, required=True), required=True)
 
 
+class PhoneKeySchema(Schema):
+    key = fields.String(
+        required=True, metadata={"description": "256 bits in base64url, the same at every request"}
+    )
+
+
 class ConfirmSchema(Schema):
     current = secret(LONGEST_PASSWORD, required=True)
 

@@ -108,6 +108,7 @@ ANSWERED: dict[str, type[Schema]] = {
     "Organization": people.OrganizationViewSchema,
     "LoginEnd": sign_in.LoginViewSchema,
     "Login": sign_in.CurrentLoginSchema,
+    "PhoneKey": sign_in.PhoneKeySchema,
     "SignedIn": sign_in.SignedInSchema,
     "Factor": second_factors.FactorViewSchema,
     "FactorList": second_factors.FactorListSchema,

@@ -1,5 +1,6 @@
 """Sign in and out: logins by password or one-time link, and one's own password."""
 
+from base64 import urlsafe_b64encode
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from schemas.sign_in import (
     DeviceListSchema,
     LinkViewSchema,
     NewPasswordSchema,
+    PhoneKeySchema,
     SignedInSchema,
     SignInSchema,
 )
@@ -23,7 +25,15 @@ from server.http.request import context, kit
 from server.http.routing import Routes
 from server.http.user_agent import device_name
 from smarthands.model import Login, Person
-from smarthands.people import confirming, logins, one_time_links, passwords, second_step, sign_in
+from smarthands.people import (
+    confirming,
+    logins,
+    one_time_links,
+    passwords,
+    phone_keys,
+    second_step,
+    sign_in,
+)
 from smarthands.people.sign_in import LoginKind, SignedIn
 
 blueprint = Routes("sign_in", __name__, url_prefix="/api", description="Logins and one-time links")
@@ -47,6 +57,13 @@ def create_login(body: dict[str, Any]) -> Any:
 def current_login() -> Any:
     """The person who is signed in here."""
     return logins.current(kit(), actor())
+
+
+@blueprint.get("/logins/current/phone-keys/<uuid:phone_id>")
+@blueprint.response(200, PhoneKeySchema)
+def phone_key(phone_id: UUID) -> Any:
+    """The key by which the phone that has chosen this id encrypts what waits there for her."""
+    return {"key": urlsafe_b64encode(phone_keys.phone_key(kit(), actor(), phone_id)).decode()}
 
 
 @blueprint.delete("/logins/current")

@@ -8,6 +8,7 @@ from smarthands.model.job import Job, JobAsset, JobTechnician, NumberSeries
 from smarthands.model.mark import Mark
 from smarthands.model.organization import Organization
 from smarthands.model.person import Link, Login, Person, RecoveryCode, SecondFactor
+from smarthands.model.phone_key import PhoneKeyRoot
 from smarthands.model.place import Asset, Site
 from smarthands.model.recording import Consent, FilePart, Gap, RecordedFile, Recording
 from smarthands.model.session import Join, LiveSession, Message, Participant, Still
@@ -37,6 +38,7 @@ __all__ = [
     "Organization",
     "Participant",
     "Person",
+    "PhoneKeyRoot",
     "RecordedFile",
     "Recording",
     "RecoveryCode",

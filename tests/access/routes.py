@@ -40,6 +40,7 @@ ROWS = """
 #                                          Ada Dan Eva Tes Mal Gus Cle Mlc Hol Nob The
 POST   /api/logins                         201 201 201 201 201 201 201 201 201 201 201
 GET    /api/logins/current                 200 200 200 200 200 200 200 200 401 401 200
+GET    /api/logins/current/phone-keys/{phone} 200 200 200 200 200 200 200 200 401 401 200
 DELETE /api/logins/current                 204 204 204 204 204 204 204 204 401 401 204
 DELETE /api/logins                         204 204 204 204 204 204 204 204 401 401 204
 GET    /api/logins                        200 200 200 200 200 200 200 200 401 401 200

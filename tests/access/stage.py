@@ -94,6 +94,7 @@ def make_stage(world: World, database: Path, file: Path) -> Stage:
     deliveries.beat(world.kit, "worker/1")
     logins = {name: login(world, name) for name in PEOPLE}
     names["login"] = str(own(world.kit, world.tess)[0]["id"])
+    names["phone"] = str(uuid4())
     names["app"] = str(begin_app(world.kit, world.tess, name="phone")["id"])
     guests = {names[name]: signed_in.token for name, signed_in in guest_logins.items()}
     world.engine.dispose()

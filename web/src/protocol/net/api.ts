@@ -45,6 +45,8 @@ export type DeliveryApi = ReturnType<typeof deliveries>;
 
 const signIn = (client: ApiClient) => ({
   current: () => client.get<wire.Login>("/logins/current"),
+
+  phoneKey: (phone: string) => client.get<wire.PhoneKey>(`/logins/current/phone-keys/${phone}`),
   signIn: (proof: wire.SignIn) => client.post<wire.SignedIn>("/logins", proof),
   signOut: () => client.delete("/logins/current"),
   signOutEverywhere: () => client.delete("/logins"),

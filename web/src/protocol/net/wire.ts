@@ -343,6 +343,10 @@ export interface Login {
   has_password: boolean;
 }
 
+export interface PhoneKey {
+  key: string;
+}
+
 export interface SignedIn {
   person: Person;
   expires_at: string;
