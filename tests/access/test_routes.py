@@ -7,30 +7,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
 from server.http.pages import DIST
 from tests.access.bodies import bodies
 from tests.access.routes import LINES, PAGE_LINES, PEOPLE, Line, as_markdown
-from tests.access.stage import Stage, stage_in
+from tests.access.stage import Stage
 from tests.builders.openapi_document import OpenApiDocument
 from tests.builders.site import Site
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 LIFE = re.compile(r"(?:X-Amz-Expires|expires)=([0-9]+)")
 ANSWERED_BY_FLASK = {"HEAD", "OPTIONS"}  # by the GET of the same address
-
-
-@pytest.fixture(scope="module")
-def stage(
-    sqlite_template: Path,
-    sqlite_file: Path,
-    sqlite_opened: Engine,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Stage:
-    folder = tmp_path_factory.mktemp("stage")
-    return stage_in(folder, sqlite_template, sqlite_file, sqlite_opened)
 
 
 @pytest.fixture(scope="module")
