@@ -55,8 +55,9 @@ class LastTransition(NamedTuple):
 
 def last_transition(db: Session, job: Job, *, up_to: int | None = None) -> LastTransition:
     """The last transition of a job, or of the job as it was after the event of number `up_to`. The
-    first event of each job is one."""
-    for event in event_search.newest_of(db, job.stream, TRANSITIONS, up_to=up_to):
+    first event of each job is one, also for a phone that says that it had seen none."""
+    bound = up_to if up_to is None else max(up_to, 1)
+    for event in event_search.newest_of(db, job.stream, TRANSITIONS, up_to=bound):
         details = events.body_of(event).get("details", {})
         # A change of the crew is a transition only where the job has another state by it.
         if event.kind != EventKind.JOB_ASSIGNED or "state" in details.get("job", {"state": ""}):

@@ -62,6 +62,22 @@ def test_who_was_taken_off_without_knowing_is_heard(each_world: World) -> None:
     assert code_of(say, w, job, StatedVerb.ARRIVE, late) == Code.NOT_FOUND
 
 
+@pytest.mark.parametrize("seen", [0, 1])
+def test_a_phone_that_had_seen_nothing_but_the_beginning_is_accepted_after_it(
+    world: World, seen: int
+) -> None:
+    job = open_job(world, world.tess)
+    progress.assign(world.kit, world.dan, job, technician_ids=[world.theo.person_id])
+    progress.assign(world.kit, world.dan, job, technician_ids=[world.tess.person_id])
+    progress.cancel(world.kit, world.dan, job, reason="not ours")
+    answer = say(world, job, StatedVerb.ARRIVE, told(world, seen=seen, ago=timedelta(days=1)))
+    assert answer.statement is not None
+    progress.reopen(world.kit, world.dan, job, reason="ours after all")
+    late_statements.accept(world.kit, world.dan, job, UUID(answer.statement["id"]))
+    shown = document.document(world.kit, world.dan, job)["job"]
+    assert shown["arrived_at"] == shown["opened_at"]
+
+
 def test_the_desk_accepts_a_step_at_its_own_time(each_world: World) -> None:
     w = each_world
     job = open_job(w, w.tess)
