@@ -165,7 +165,9 @@ def test_a_killed_node_loses_at_most_two_seconds_of_a_recording(home: Installati
         # The media reported as on disk is there, and the rest up to two seconds before the kill.
         assert films[0]["seconds"] >= acknowledged - 0.1
         # The next node goes on recording, in a file of its own.
-        await until(lambda: call.phone.signals("stored")[-1]["seconds"] < acknowledged)
+        await until(
+            lambda: call.phone.signals("stored")[-1]["seconds"] < acknowledged, 20 * slack()
+        )
         await call.ask(call.eva, "end", {})
         await call.recorded(4, 15 * slack())
 

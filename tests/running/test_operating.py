@@ -31,13 +31,13 @@ def smarthands(environ: dict[str, str], *words: str) -> str:
 
 def test_the_first_start_creates_example_data_and_the_second_none(tmp_path: Path) -> None:
     with running_supervisor(tmp_path, *PROCFILE) as first:
-        first.wait_for("Smart Hands is ready", seconds=15)
+        first.wait_for("Smart Hands is ready")
         log = first.log()
         for name in ("Tess", "Eva", "Dan", "Cleo"):
             assert re.search(rf"seed +\| {name} .*/in/", log), log
         assert answer(f"{first.url}/readyz").status == 200
     with running_supervisor(tmp_path, *PROCFILE) as second:
-        second.wait_for("Smart Hands is ready", seconds=15)
+        second.wait_for("Smart Hands is ready")
         assert second.log().count("/in/") == log.count("/in/")
 
 
