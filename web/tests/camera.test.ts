@@ -59,9 +59,11 @@ test("the first picture is small enough, and as it was turned", () => {
 
 describe("the camera's own photo", () => {
   const frame = { width: 1920, height: 1080 };
+  const closed = vi.fn();
+  beforeEach(() => closed.mockClear());
   const photo = (side: number) =>
     Object.assign(new Blob([Uint8Array.of(0xff, 0xd8, 0xff, 0xe1)]), { side });
-  const camera = (take: () => Promise<Blob>) => {
+  const camera = (take: (settings?: object) => Promise<Blob>) => {
     vi.stubGlobal(
       "ImageCapture",
       class {
@@ -72,7 +74,7 @@ describe("the camera's own photo", () => {
       },
     );
     vi.stubGlobal("createImageBitmap", async ({ side }: { side: number }) => ({
-      ...{ width: side, height: side / 2 },
+      ...{ width: side, height: side / 2, close: closed },
     }));
     return new CameraPhotos(track());
   };
@@ -91,6 +93,7 @@ describe("the camera's own photo", () => {
     const photos = camera(async () => large);
     await told();
     expect(await photos.take(frame)).toBe(large);
+    expect(closed).toHaveBeenCalledOnce();
     expect(await photos.take({ width: 4000, height: 3000 })).toBeNull();
   });
 
@@ -99,11 +102,26 @@ describe("the camera's own photo", () => {
     const photos = camera(take);
     await told();
     const taken = photos.take(frame);
-    await vi.advanceTimersByTimeAsync(7000);
+    await vi.advanceTimersByTimeAsync(3100);
     expect(await taken).toBeNull();
-    const asked = take.mock.calls.length;
     expect(await photos.take(frame)).toBeNull();
-    expect(take).toHaveBeenCalledTimes(asked);
+    // A second one would show another moment.
+    expect(take).toHaveBeenCalledOnce();
+  });
+
+  test("of a smaller size, where the largest is refused, has what is left of the time", async () => {
+    const begun: number[] = [];
+    const photos = camera(async (settings?: object) => {
+      begun.push(Date.now());
+      await new Promise((done) => setTimeout(done, settings ? 2000 : 1500));
+      throw new Error("no such size");
+    });
+    await told();
+    const from = Date.now();
+    const taken = photos.take(frame).then(() => Date.now() - from);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await taken).toBe(3000);
+    expect(begun.map((at) => at - from)).toEqual([0, 2000]);
   });
 
   test("that is smaller than it was said to be gives way to the frame", async () => {

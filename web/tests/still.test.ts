@@ -23,7 +23,7 @@ describe("a still", () => {
     );
     vi.stubGlobal("createImageBitmap", async (blob: { side?: number }) => {
       if (!blob.side) throw new Error("unreadable");
-      return { width: blob.side, height: blob.side / 2 };
+      return { width: blob.side, height: blob.side / 2, close: () => {} };
     });
   };
 

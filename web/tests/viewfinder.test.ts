@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { FramePlaces } from "../src/pages/technician/job/photo/places";
 import { shotState } from "../src/pages/technician/job/photo/shot-state";
 import { shotsWords } from "../src/pages/technician/viewfinder/shots-words";
 import { Shutter } from "../src/pages/technician/viewfinder/shutter";
@@ -51,6 +52,29 @@ describe("the shutter", () => {
     shutter.release();
     await vi.advanceTimersByTimeAsync(5000);
     expect(shots).toEqual([false, false]);
+  });
+});
+
+describe("the places for frames", () => {
+  test("are given in the order in which they are asked for, and never more than there are", async () => {
+    const places = new FramePlaces(2);
+    const given: string[] = [];
+    const ask = (name: string) => void places.take().then(() => given.push(name));
+    for (const name of ["a", "b", "c", "d"]) ask(name);
+    let free = false;
+    void places.freed().then(() => (free = true));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(given).toEqual(["a", "b"]);
+    places.leave();
+    places.leave();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([given, free]).toEqual([["a", "b", "c", "d"], false]);
+    places.leave();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(free).toBe(true);
+    ask("e");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(given.at(-1)).toBe("e");
   });
 });
 

@@ -3,8 +3,7 @@ import { FetchAhead } from "../../protocol/kept/fetch-ahead";
 import type { DayStore } from "../../protocol/kept/kept";
 import { jobPictures } from "../../protocol/net/api";
 import type { JobRow } from "../../protocol/net/wire";
-import { inCall } from "../calls/open-call";
-import { requestedCall, seated } from "../calls/calls";
+import { isCalling } from "../calls/calling";
 import { api, serverNow } from "../state";
 import { hasRoomForPictures, keptDay } from "./day";
 import { isOpen } from "./open-job";
@@ -62,7 +61,7 @@ async function fetchOnce({ store, list }: Day): Promise<void> {
     context: api.jobContext,
     picture: fetchPicture,
     now: serverNow,
-    free: () => navigator.onLine && keptDay() === store && !calling(),
+    free: () => navigator.onLine && keptDay() === store && !isCalling(),
     freeForPictures: () => hasRoomForPictures() && !isDear(),
     isOpen,
   });
@@ -70,8 +69,6 @@ async function fetchOnce({ store, list }: Day): Promise<void> {
   if (list) await ahead.run(list.rows, list.all);
   else await ahead.fetchPictures();
 }
-
-const calling = () => inCall() || requestedCall.peek() !== null || seated.peek().length > 0;
 
 async function fetchPicture(job: string, evidence: string): Promise<ArrayBuffer | null> {
   const giveUp = new AbortController();

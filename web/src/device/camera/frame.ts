@@ -1,11 +1,10 @@
 import type { Size } from "../../protocol/job/geometry";
-import { inTime } from "../in-time";
+import { empty, jpegOf, type AnyCanvas } from "../pictures/canvas";
 import type { Turn } from "./gravity";
 
 /** A copy of one frame, upright. */
-export type FrameCanvas = OffscreenCanvas | HTMLCanvasElement;
+export type FrameCanvas = AnyCanvas;
 
-const JPEG = "image/jpeg";
 /** The longer side of a first, quick picture: enough to read a label. */
 const FIRST = { longest: 1600, quality: 0.85 };
 const WHOLE_QUALITY = 0.92;
@@ -48,24 +47,19 @@ export function frameNow(video: HTMLVideoElement, turn: Turn): FrameCanvas {
 }
 
 /** A picture that is quick to make and to keep. */
-export function firstPicture(frame: FrameCanvas): Promise<Blob> {
+export async function firstPicture(frame: FrameCanvas): Promise<Blob> {
   const canvas = blank(shrunk(frame, FIRST.longest));
   const context = contextOf(canvas);
   context.imageSmoothingQuality = "medium";
   context.drawImage(frame, 0, 0, canvas.width, canvas.height);
-  return encoded(canvas, FIRST.quality);
+  try {
+    return await jpegOf(canvas, FIRST.quality);
+  } finally {
+    empty(canvas);
+  }
 }
 
 /** All pixels of the frame. */
 export function wholePicture(frame: FrameCanvas): Promise<Blob> {
-  return encoded(frame, WHOLE_QUALITY);
-}
-
-function encoded(canvas: FrameCanvas, quality: number): Promise<Blob> {
-  if (!(canvas instanceof HTMLCanvasElement))
-    return inTime(canvas.convertToBlob({ type: JPEG, quality }));
-  const drawn = new Promise<Blob>((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no frame"))), JPEG, quality),
-  );
-  return inTime(drawn);
+  return jpegOf(frame, WHOLE_QUALITY);
 }

@@ -45,15 +45,15 @@ export function heldTurn(up: Up): Turn | null {
  * the screen is locked, or has not followed yet. `before` goes on where the phone lies flat, or is
  * held between two quarters.
  */
-export function turnFor(up: Up, screenAngle: number, before: Turn): Turn {
+export function turnFor(up: Up, angle: number, before: Turn): Turn {
   const held = heldTurn(up);
-  return held === null ? before : (within(screenAngle + held, 360) as Turn);
+  return held === null ? before : (within(angle + held, 360) as Turn);
 }
 
 /** Degrees clockwise by which the horizon is turned on the screen; null while the phone lies flat. */
-export function horizonOn(up: Up, screenAngle: number): number | null {
+export function horizonOn(up: Up, angle: number): number | null {
   const held = heldAt(up);
-  return held === null ? null : Math.round((held - screenAngle) * 2) / 2;
+  return held === null ? null : Math.round((held - angle) * 2) / 2;
 }
 
 /** Degrees by which the horizon misses the nearest edge of the picture. */

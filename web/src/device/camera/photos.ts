@@ -3,6 +3,7 @@ import { firstPicture, frameNow, wholePicture } from "./frame";
 import type { Turn } from "./gravity";
 import { pictureType } from "../files";
 import { longerSide, photoOf, photoSizeOf } from "../media/still";
+import { empty } from "../pictures/canvas";
 
 /** Milliseconds for the camera's own photo; the frame that she saw is there already. */
 const PATIENCE = 3000;
@@ -47,7 +48,7 @@ export class CameraPhotos {
  * larger. The camera turns its photo as the screen stands, so that one that needs a turn, which the
  * camera knows nothing of, is made of the frame; and so is each of a burst, which has no time.
  */
-export function frameOf(
+export function captureFrame(
   video: HTMLVideoElement,
   photos: CameraPhotos | null,
   turn: Turn,
@@ -57,6 +58,12 @@ export function frameOf(
   const photo = turn === 0 && !burst ? photos?.take(frame) : null;
   return {
     first: () => firstPicture(frame),
-    whole: async () => (await photo) ?? wholePicture(frame),
+    whole: async () => {
+      try {
+        return (await photo) ?? (await wholePicture(frame));
+      } finally {
+        empty(frame);
+      }
+    },
   };
 }

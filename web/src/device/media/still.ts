@@ -1,5 +1,6 @@
 import type { Size } from "../../protocol/job/geometry";
-import { inTime } from "../in-time";
+import { inTime, NoAnswer } from "../in-time";
+import { empty, jpegOf } from "../pictures/canvas";
 
 /** The part of https://www.w3.org/TR/image-capture/ that is used; many browsers have none of it. */
 interface PhotoCapture {
@@ -27,9 +28,9 @@ export async function takeStill(track: MediaStreamTrack): Promise<Blob> {
   if (photo && (await longerSide(photo)) >= ENOUGH) return photo;
   const larger = await raised(
     track,
-    async () => (await photoOf(track)) ?? inTime(frameOf(track), PATIENCE),
+    async () => (await photoOf(track)) ?? inTime(videoFrameOf(track), PATIENCE),
   );
-  if (!larger) return photo ?? inTime(frameOf(track), PATIENCE);
+  if (!larger) return photo ?? inTime(videoFrameOf(track), PATIENCE);
   return photo && (await longerSide(photo)) > (await longerSide(larger)) ? photo : larger;
 }
 
@@ -48,9 +49,15 @@ export async function photoOf(
 ): Promise<Blob | null> {
   const capture = captureOf(track);
   if (!capture) return null;
+  const ends = Date.now() + patience;
   for (const take of [() => largest(capture), () => capture.takePhoto()]) {
-    const photo = await inTime(take(), patience).catch(() => null);
-    if (photo && photo.size > 0) return photo;
+    try {
+      const photo = await inTime(take(), ends - Date.now());
+      if (photo.size > 0) return photo;
+    } catch (error) {
+      // A camera that has not answered may be taking it still, and a second photo shows a later moment.
+      if (error instanceof NoAnswer) return null;
+    }
   }
   return null;
 }
@@ -93,14 +100,14 @@ async function raised(track: MediaStreamTrack, take: () => Promise<Blob>): Promi
   }
 }
 
-async function frameOf(track: MediaStreamTrack): Promise<Blob> {
+async function videoFrameOf(track: MediaStreamTrack): Promise<Blob> {
   const video = document.createElement("video");
   video.muted = true;
   video.playsInline = true;
   video.srcObject = new MediaStream([track]);
   try {
     await video.play();
-    await wholePicture(video, track);
+    await untilGrown(video, track);
     return await frameShown(video);
   } finally {
     video.srcObject = null;
@@ -108,7 +115,7 @@ async function frameOf(track: MediaStreamTrack): Promise<Blob> {
 }
 
 /** Wait for a frame of the wanted size: a video that plays may not have decoded one yet. */
-async function wholePicture(video: HTMLVideoElement, track: MediaStreamTrack): Promise<void> {
+async function untilGrown(video: HTMLVideoElement, track: MediaStreamTrack): Promise<void> {
   const { width = 0, height = 0 } = track.getSettings();
   const wanted = Math.max(width, height);
   const began = Date.now();
@@ -125,19 +132,16 @@ async function wholePicture(video: HTMLVideoElement, track: MediaStreamTrack): P
 }
 
 /** The frame that an element shows, as a JPEG. Throws while it shows none. */
-export function frameShown(video: HTMLVideoElement): Promise<Blob> {
+export async function frameShown(video: HTMLVideoElement): Promise<Blob> {
   const canvas = document.createElement("canvas");
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;
   canvas.getContext("2d")?.drawImage(video, 0, 0);
-  const drawn = new Promise<Blob>((resolve, reject) =>
-    canvas.toBlob(
-      (blob) => (blob ? resolve(blob) : reject(new Error("no frame"))),
-      "image/jpeg",
-      QUALITY,
-    ),
-  );
-  return inTime(drawn, PATIENCE);
+  try {
+    return await jpegOf(canvas, QUALITY, PATIENCE);
+  } finally {
+    empty(canvas);
+  }
 }
 
 /**
@@ -145,8 +149,10 @@ export function frameShown(video: HTMLVideoElement): Promise<Blob> {
  */
 export async function longerSide(picture: Blob): Promise<number> {
   try {
-    const { width, height } = await inTime(createImageBitmap(picture), PATIENCE);
-    return Math.max(width, height);
+    const decoded = await inTime(createImageBitmap(picture), PATIENCE, (late) => late.close());
+    const longer = Math.max(decoded.width, decoded.height);
+    decoded.close();
+    return longer;
   } catch {
     return Infinity;
   }

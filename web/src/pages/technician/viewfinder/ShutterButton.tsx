@@ -5,10 +5,12 @@ import type { Shutter } from "./shutter";
 interface ShutterProps {
   shutter: Shutter;
   ready: boolean;
+  /** A press waits until there is memory for one more frame. */
+  waits: boolean;
 }
 
 /** The shutter takes its picture as the finger comes down, and a burst while it stays. */
-export function ShutterButton({ shutter, ready }: ShutterProps) {
+export function ShutterButton({ shutter, ready, waits }: ShutterProps) {
   const button = useRef<HTMLButtonElement>(null);
   // It comes back when a camera does that was refused before.
   useLayoutEffect(() => button.current?.focus(), []);
@@ -28,7 +30,7 @@ export function ShutterButton({ shutter, ready }: ShutterProps) {
     <button
       ref={button}
       type="button"
-      class="viewfinder-shutter"
+      class={waits ? "viewfinder-shutter viewfinder-shutter-waits" : "viewfinder-shutter"}
       aria-disabled={!ready}
       autoFocus
       onPointerDown={press}

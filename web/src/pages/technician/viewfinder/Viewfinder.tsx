@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ModeSwitches } from "../../../design/modes/ModeSwitches";
 import { useModal } from "../../../design/overlays/modal";
-import { frameOf } from "../../../device/camera/photos";
+import { captureFrame } from "../../../device/camera/photos";
 import { Gravity } from "../../../device/camera/gravity";
 import { keepAwake } from "../../../device/wake";
 import type { Phase } from "../../../protocol/net/wire";
@@ -62,7 +62,7 @@ export function Viewfinder({ phase, taker, fileInput, onClose }: ViewfinderProps
         <ShotsLine taker={taker} removal={review.removal} />
         <ShotStrip taker={taker} onLook={review.look} />
         {!problem.value && !review.shot && <ZoomButtons camera={camera} />}
-        <ShutterRow {...{ camera, shutter, ready, onClose }} />
+        <ShutterRow {...{ camera, shutter, ready, onClose }} waits={taker.frames.full.value} />
       </footer>
     </dialog>
   );
@@ -72,16 +72,17 @@ interface ShutterRowProps {
   camera: ViewfinderCamera;
   shutter: Shutter;
   ready: boolean;
+  waits: boolean;
   onClose: () => void;
 }
 
 /** The shutter within the thumb's arc, with the way back and the next lens beside it. */
-function ShutterRow({ camera, shutter, ready, onClose }: ShutterRowProps) {
+function ShutterRow({ camera, shutter, ready, waits, onClose }: ShutterRowProps) {
   const refused = camera.problem.value !== null;
   return (
     <div class="viewfinder-row">
       <FinderButton icon="close" words={t().common.close} onClick={onClose} />
-      {!refused && <ShutterButton shutter={shutter} ready={ready} />}
+      {!refused && <ShutterButton {...{ shutter, ready, waits }} />}
       {!refused && <LensButton camera={camera} />}
     </div>
   );
@@ -105,7 +106,7 @@ function useShutter(
         const { current } = video;
         if (!current || !camera.showing.value) return;
         await taker.take(() => ({
-          ...frameOf(current, camera.photos, gravity.turn, burst),
+          ...captureFrame(current, camera.photos, gravity.turn, burst),
           ...camera.facts(current, gravity),
         }));
       }),

@@ -1,6 +1,6 @@
 import type { ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { requestedCall, seated } from "../../../../app/calls/calls";
+import { isCalling } from "../../../../app/calls/calling";
 import { Button } from "../../../../design/Button";
 import { fetched } from "../../../../device/fetched";
 import { t } from "../../../../text";
@@ -14,30 +14,34 @@ const code = async () => (await import("../../viewfinder/Viewfinder")).Viewfinde
 /** Milliseconds after which the page has what it needs first; a cellar has no network for more. */
 const AHEAD = 20_000;
 
-/** In a call the camera is the call's. */
-const inCall = () => onCallPage() || requestedCall.value !== null || seated.value.length > 0;
+/** Milliseconds after a press within which the viewfinder opens, or the camera app does. */
+const SOON = 2500;
 
 /**
- * One tap opens the viewfinder. The phone's own camera app takes the photo in a call, and while the
- * code of the viewfinder does not come.
+ * One tap opens the viewfinder. The phone's own camera app takes the photo in a call, and where the
+ * code of the viewfinder does not come soon; that one then opens at the next tap at the earliest.
  */
 export function PhotoButton({ job, phase }: CaptureTarget) {
   const app = useRef<HTMLInputElement>(null);
-  const [Opened, set] = useState<ComponentType<ViewfinderProps> | null>(null);
   const [open, setOpen] = useState(false);
-  const [missing, setMissing] = useState(false);
-  const calling = inCall();
-  const fetchCode = () =>
-    void fetched(code, () => setMissing(true)).then((component) => set(() => component));
+  const calling = onCallPage() || isCalling();
+  const { Opened, missing, fetchCode, giveUp } = useViewfinderCode();
+  const toApp = calling || (missing && !Opened);
   useEffect(() => {
-    const timer = setTimeout(fetchCode, AHEAD);
+    if (toApp) setOpen(false);
+  }, [toApp]);
+  useEffect(() => {
+    if (!open || Opened) return;
+    const useApp = () => {
+      giveUp();
+      // The browser opens the app as long as the press is fresh; else the next one does.
+      app.current?.click();
+    };
+    const timer = setTimeout(useApp, SOON);
     return () => clearTimeout(timer);
-  }, []);
-  useEffect(() => {
-    if (calling || (missing && !Opened)) setOpen(false);
-  }, [calling, missing, Opened]);
+  }, [open, Opened]);
   const press = () => {
-    if (calling || (missing && !Opened)) return app.current?.click();
+    if (toApp) return app.current?.click();
     setOpen(true);
     if (!Opened) fetchCode();
   };
@@ -52,6 +56,19 @@ export function PhotoButton({ job, phase }: CaptureTarget) {
       )}
     </>
   );
+}
+
+/** The code of the viewfinder, once it is here; `missing` while it does not come. */
+function useViewfinderCode() {
+  const [Opened, set] = useState<ComponentType<ViewfinderProps> | null>(null);
+  const [missing, setMissing] = useState(false);
+  const giveUp = () => setMissing(true);
+  const fetchCode = () => void fetched(code, giveUp).then((component) => set(() => component));
+  useEffect(() => {
+    const timer = setTimeout(fetchCode, AHEAD);
+    return () => clearTimeout(timer);
+  }, []);
+  return { Opened, missing, fetchCode, giveUp };
 }
 
 interface OpenViewfinderProps extends CaptureTarget {

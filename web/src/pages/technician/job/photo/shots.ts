@@ -11,6 +11,7 @@ import { newId } from "../../../../protocol/net/ids";
 import type { OutboxItem, WholeFile } from "../../../../protocol/outbox/entries";
 import type { CaptureFacts, Phase } from "../../../../protocol/net/wire";
 import { onlyHereWords } from "../OutboxLine";
+import { FramePlaces } from "./places";
 import { shotState, type ShotState } from "./shot-state";
 
 /** A photo that was taken since the viewfinder was opened. */
@@ -32,8 +33,12 @@ export interface Frame {
   capture?: CaptureFacts;
 }
 
-/** How many whole pictures wait at most to be made, since each rests in memory with all its pixels. */
-const WAITING = 2;
+/** The most frames in memory, in which each rests with all its pixels: some 50 MB. */
+const FRAMES = 3;
+
+/** How often a frame is asked for, and the milliseconds between. */
+const TRIES = 8;
+const NEXT_FRAME = 60;
 
 /** Milliseconds after which a page is taken for painted: one behind another app paints nothing. */
 const PAINTED = 200;
@@ -51,7 +56,9 @@ export class ShotTaker {
   /** How many were taken, the discarded ones as well. */
   readonly taken = signal(0);
   private making: Promise<void> = Promise.resolve();
-  private waiting = 0;
+  /** The memory for frames: while it is full, a press waits. */
+  readonly frames = new FramePlaces(FRAMES);
+  private readonly previews: string[] = [];
   private closed = false;
 
   constructor(
@@ -60,22 +67,25 @@ export class ShotTaker {
   ) {}
 
   /**
-   * Take a photo; `look` copies what the camera shows at this moment. Resolves once the first picture
-   * is kept, or is not, and another one may be taken.
+   * Take a photo; `look` copies what the camera shows when there is memory for it, which is at once
+   * unless presses come quicker than pictures are made. Resolves once the first picture is kept, or
+   * is not, and another one may be taken.
    */
   async take(look: () => Frame): Promise<void> {
-    const [captured_at, seen] = [deviceTime(), seenOf(this.job)];
+    // Somebody else may be signed in by the time at which the picture is made.
+    const [owner, seen] = [self(), seenOf(this.job)];
+    await this.frames.take();
     const shot: Shot = { id: newId(), preview: null, failed: false };
     this.shots.value = [shot, ...this.shots.value.filter(({ failed }) => !failed)];
     this.taken.value++;
     const letGo = holdName(draftName(shot.id));
     try {
-      const frame = look();
+      const [frame, captured_at] = await looked(look);
       const numbered = outbox.number();
       const blob = await frame.first();
       this.show(shot.id, blob);
       await outbox.add({
-        ...({ kind: "photo", id: shot.id, owner: self(), job: this.job } as const),
+        ...({ kind: "photo", id: shot.id, owner, job: this.job } as const),
         ...({ phase: this.phase, audience: "client", caption: "", name: "" } as const),
         ...({ blob, media_type: "image/jpeg", captured_at, seen } as const),
         ...({ sequence: await numbered, draft: true } as const),
@@ -85,18 +95,19 @@ export class ShotTaker {
       this.complete(shot.id, frame, letGo);
     } catch {
       this.change(shot.id, { failed: true });
+      this.frames.leave();
       (await letGo)?.();
     }
-    while (this.waiting > WAITING) await this.making;
+    await this.frames.freed();
   }
 
   /** Make whole pictures one after the other: each needs the processor for itself. */
   private complete(id: string, frame: Frame, letGo: ReturnType<typeof holdName>): void {
-    this.waiting++;
     this.making = this.making.then(async () => {
       await painted();
-      await outbox.complete(id, await wholeOf(frame));
-      this.waiting--;
+      const whole = await wholeOf(frame);
+      this.frames.leave();
+      await outbox.complete(id, whole);
       (await letGo)?.();
     });
   }
@@ -124,7 +135,10 @@ export class ShotTaker {
   }
 
   private show(id: string, picture: Blob): void {
-    if (!this.closed) this.change(id, { preview: URL.createObjectURL(picture) });
+    if (this.closed) return;
+    const preview = URL.createObjectURL(picture);
+    this.previews.push(preview);
+    this.change(id, { preview });
   }
 
   private change(id: string, change: Partial<Shot>): void {
@@ -133,10 +147,22 @@ export class ShotTaker {
     );
   }
 
-  /** Forget the previews. Whole pictures that are still to be made are made all the same. */
+  /** Forget the previews, of discarded shots as well. Whole pictures that are still to be made are made all the same. */
   close(): void {
     this.closed = true;
-    for (const { preview } of this.shots.value) if (preview) URL.revokeObjectURL(preview);
+    for (const preview of this.previews) URL.revokeObjectURL(preview);
+  }
+}
+
+/** The frame and its time. A camera that is just changing gives the next frame a moment later. */
+async function looked(look: () => Frame): Promise<[Frame, string]> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return [look(), deviceTime()];
+    } catch (error) {
+      if (tries === TRIES) throw error;
+      await new Promise((go) => setTimeout(go, NEXT_FRAME));
+    }
   }
 }
 
