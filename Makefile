@@ -28,6 +28,7 @@ test: setup tools
 	@scripts/test.sh
 
 soak: setup tools
+	cd web && TIMES=10 ../scripts/npm.sh run test -- fifty-photos
 	$(BIN)/python -m pytest -m soak --timeout 3600
 
 bench: setup

@@ -32,6 +32,28 @@ const each = async (use) => {
   return found;
 };
 """
+# The rows of the outbox with their bytes as text, and the people whose key is here.
+_WAITING = """async () => {
+  const all = (name, table) => new Promise((done) => {
+    const opening = indexedDB.open(name);
+    opening.onupgradeneeded = () => opening.transaction.abort();
+    opening.onerror = () => done([]);
+    opening.onsuccess = () => {
+      const rows = opening.result.transaction(table).objectStore(table).getAll();
+      rows.onsuccess = () => { opening.result.close(); done(rows.result); };
+    };
+  });
+  const texts = async (value) =>
+    value instanceof Blob || value instanceof ArrayBuffer
+      ? new TextDecoder("latin1").decode(await new Response(value).arrayBuffer())
+      : typeof value === "object" && value
+        ? Object.fromEntries(await Promise.all(
+            Object.entries(value).map(async ([name, part]) => [name, await texts(part)])))
+        : value;
+  const rows = await Promise.all((await all("smart-hands", "outbox")).map(texts));
+  const keys = await all("smart-hands.keys", "keys");
+  return { rows, people: keys.filter(({ key }) => key).map(({ person }) => person) };
+}"""
 _KEYS = "() => {" + _EACH + "return each(() => {}); }"
 _AGE = (
     "(age) => {"
@@ -101,3 +123,15 @@ def room_of_pictures(page: Page, person: str) -> int:
       };
     })"""
     return int(page.evaluate(count, f"smart-hands.pictures.{person}"))
+
+
+def outbox(page: Page) -> list[dict[str, Any]]:
+    """What waits to be sent as it lies there, all bytes as text of one character each."""
+    rows: list[dict[str, Any]] = page.evaluate(_WAITING)["rows"]
+    return rows
+
+
+def people_with_keys(page: Page) -> list[str]:
+    """The ids of the people whose entries can be read by what is on the phone."""
+    people: list[str] = page.evaluate(_WAITING)["people"]
+    return people

@@ -11,7 +11,14 @@ from tests.builders import pictures
 from tests.builders.api_jobs import Day, day_on_site, soon
 from tests.builders.browsers import PHONE, Window, window
 from tests.builders.installation import Guest, Installation
-from tests.builders.kept import age, fill_with_picture, kept, room_of_pictures, until
+from tests.builders.kept import (
+    age,
+    fill_with_picture,
+    kept,
+    people_with_keys,
+    room_of_pictures,
+    until,
+)
 from tests.builders.load import slack
 from tests.journeys import steps
 
@@ -143,7 +150,7 @@ def test_signing_out_empties_the_phone(phone: Window, day: Day) -> None:
     expect(page.get_by_text("Jobs kept here")).to_be_visible()
     page.get_by_role("button", name="Sign out here").click()
     page.wait_for_url(re.compile("/sign-in"))
-    until(page, lambda: kept(page) == {})
+    until(page, lambda: kept(page) == {} and people_with_keys(page) == [])
     cut(phone, refuses)
     page.goto(f"{day.home.url}/")
     expect(page.get_by_text("No answer from the server").first).to_be_visible()
@@ -155,6 +162,7 @@ def test_a_lost_phone_that_is_signed_out_from_the_desk_empties_itself_once_it_is
 ) -> None:
     page = phone.page
     keeps_the_day(page, day)
+    until(page, lambda: people_with_keys(page) == [day.crew.tess.id])
     cut(phone, refuses)
     page.goto(f"{day.home.url}/")
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
@@ -163,10 +171,11 @@ def test_a_lost_phone_that_is_signed_out_from_the_desk_empties_itself_once_it_is
     page.goto(f"{day.home.url}/")
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     assert kept(page) != {}
+    assert people_with_keys(page) == [day.crew.tess.id]
     phone.context.unroute(OURS)
     page.goto(f"{day.home.url}/")
     page.wait_for_url(re.compile("/sign-in"))
-    until(page, lambda: kept(page) == {})
+    until(page, lambda: kept(page) == {} and people_with_keys(page) == [])
     assert TITLE not in page.content()
 
 

@@ -1,6 +1,9 @@
 """Two people and a guest use one phone, one after another: each sends and reads what is her own."""
 
+import hashlib
+import json
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,12 +12,14 @@ from tests.builders import pictures
 from tests.builders.api_jobs import Day, crew_for
 from tests.builders.browsers import Window
 from tests.builders.installation import Guest, Installation
+from tests.builders.kept import outbox, people_with_keys, until
 from tests.journeys import steps
 
 pytestmark = pytest.mark.journey
 NOTED = "They have not paid since March."
 TYPED = "Their switch is second hand."
 FILE = "IMG_tess_42.jpg"
+PHOTO = pictures.photo(pictures.scene(640, 480))
 CHANGES = re.compile(r"/(uploads|notes)$")
 NOTE_LABEL = "What do you see, what did you do?"
 # An earlier version kept entries and drafts in the same places, and no word on whose they are.
@@ -47,6 +52,20 @@ def day(home: Installation, theo: Guest) -> Day:
     return day
 
 
+def lies_encrypted(page: Page, owner: Guest, count: int) -> None:
+    """What waits of the owner can't be read here, and her key is not here."""
+
+    def rows() -> list[dict[str, Any]]:
+        return [row for row in outbox(page) if row["owner"]["id"] == owner.id]
+
+    until(page, lambda: owner.id not in people_with_keys(page) and len(rows()) == count)
+    for row in rows():
+        assert {*row} - {"file"} == {"id", "owner", "sequence", "encrypted"}
+        text = json.dumps(row)
+        assert [word for word in (NOTED, FILE, "JFIF", "photo", "caption") if word in text] == []
+        assert not row.get("file", "").startswith("\xff\xd8")
+
+
 def open_job(page: Page, day: Day) -> None:
     page.goto(f"{day.home.url}/jobs/{day.jobs['hers']['id']}")
     expect(page.get_by_role("button", name="Note", exact=True)).to_be_visible()
@@ -57,7 +76,7 @@ def leave_unsent(phone: Window, day: Day) -> None:
     page = phone.page
     phone.context.route(CHANGES, lambda route: route.abort("connectionrefused"))
     open_job(page, day)
-    steps.take(page, "From the gallery", FILE, pictures.photo(pictures.scene(640, 480)))
+    steps.take(page, "From the gallery", FILE, PHOTO)
     page.get_by_role("button", name="Note", exact=True).click()
     page.get_by_label(NOTE_LABEL).fill(NOTED)
     page.get_by_label("Only for us, not for the client").check()
@@ -105,6 +124,7 @@ def test_what_tess_left_on_the_phone_waits_for_her_and_is_read_by_nobody_else(
     leave_unsent(phone, day)
     open_job(page := hand_over(phone, theo), day)
     reads_nothing_of_hers(page)
+    lies_encrypted(page, day.crew.tess, 2)
     steps.take(page, "From the gallery", "theos.jpg", pictures.photo(pictures.scene(320, 240)))
     expect(page.get_by_text("1 of 1 stored and checked")).to_be_visible()
 
@@ -130,6 +150,7 @@ def test_what_tess_left_on_the_phone_waits_for_her_and_is_read_by_nobody_else(
     expect(page.get_by_label("Only for us, not for the client")).to_be_checked()
     items = day.crew.dan.ask("GET", day.path("hers"))["evidence"].values()
     mine = [item for item in items if item["author"]["name"] == "Tess Vogel"]
+    assert hashlib.sha256(PHOTO).hexdigest() in {item["sha256"] for item in mine}
     assert sorted((item["kind"], item["audience"]) for item in mine) == [
         ("note", "internal"),
         ("photo", "client"),
@@ -159,6 +180,8 @@ def test_a_page_of_tess_is_theos_once_he_signs_in_beside_it(
 def test_what_an_earlier_version_kept_is_nobodys_until_somebody_says_that_it_is_hers(
     phone: Window, day: Day, theo: Guest
 ) -> None:
+    # It had no keys, either.
+    phone.context.route("**/phone-keys/*", lambda route: route.abort("connectionrefused"))
     leave_unsent(phone, day)
     phone.page.evaluate(AS_AN_EARLIER_VERSION_KEPT_IT, day.jobs["hers"]["id"])
     open_job(page := hand_over(phone, theo), day)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import type { Entry, PhotoEntry } from "../src/protocol/outbox/entries";
-import { MemoryStore, pass, picture, slowStore, stages, World } from "./outboxes";
+import { MemoryStore, pass, picture, slowStore, stages, voice, World } from "./outboxes";
 
 beforeEach(() =>
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
@@ -12,7 +12,7 @@ afterEach(() => vi.useRealTimers());
 const first = (id: string): PhotoEntry => ({ ...picture(id), draft: true });
 const whole = { blob: new Blob(["whole"]), media_type: "image/png" } as const;
 const words = async (entry: Entry | undefined) =>
-  entry && "blob" in entry ? await entry.blob.text() : null;
+  entry && "blob" in entry ? await (entry.blob as Blob).text() : null;
 
 test("the first picture is kept at once, and the whole one alone is sent", async () => {
   const [world, store] = [new World(), new MemoryStore()];
@@ -113,4 +113,75 @@ test("a caption that is written before it is whole is kept with it", async () =>
   await outbox.edit("p", { caption: "left fan" });
   await outbox.complete("p", whole);
   expect(store.entries.get("p")).toMatchObject({ caption: "left fan", media_type: "image/png" });
+});
+
+test("what a page that was killed meanwhile had kept is sent at the next wake", async () => {
+  const [world, store] = [new World(), new MemoryStore()];
+  await new Outbox(world.ports(), store).add(first("p"));
+  world.speaking.add("p");
+  const beside = new Outbox(world.ports(), store);
+  await beside.restore();
+  beside.wake();
+  await pass(1000);
+  expect(world.calls).toEqual([]);
+  world.speaking.delete("p");
+  beside.wake();
+  await pass(1000);
+  expect(world.objects.get("p")).toBe("hash of bytes of p");
+});
+
+test("a wake never takes the drafts that this page is making", async () => {
+  const [world, store] = [new World(), new MemoryStore()];
+  const outbox = new Outbox(world.ports(), store);
+  await outbox.add(first("p"));
+  await outbox.draft(voice("v"));
+  outbox.wake();
+  await pass(1000);
+  expect(world.calls).toEqual([]);
+});
+
+test("what is discarded while its whole file is made, and undone, is sent whole", async () => {
+  const [world, store] = [new World(), new MemoryStore()];
+  const outbox = new Outbox(world.ports(), store);
+  await outbox.add(first("early"));
+  await outbox.add(first("late"));
+  const undos = ["early", "late"].map((id) => outbox.discard(id));
+  await undos[0]?.();
+  await outbox.complete("early", whole);
+  await outbox.complete("late", whole);
+  await pass(1000);
+  expect([...world.objects.keys()]).toEqual(["early"]);
+  await undos[1]?.();
+  await pass(1000);
+  expect(["early", "late"].map((id) => world.objects.get(id))).toEqual([
+    "hash of whole",
+    "hash of whole",
+  ]);
+});
+
+test("what is discarded, and undone before its whole file is made, waits for it", async () => {
+  const [world, store] = [new World(), new MemoryStore()];
+  const outbox = new Outbox(world.ports(), store);
+  await outbox.add(first("p"));
+  await outbox.discard("p")?.();
+  outbox.wake();
+  await pass(1000);
+  expect(world.calls).toEqual([]);
+  await outbox.complete("p", null);
+  await pass(1000);
+  expect(world.objects.get("p")).toBe("hash of bytes of p");
+});
+
+test("an item would end with its page until the device has kept it", async () => {
+  const { store, kept } = slowStore();
+  const outbox = new Outbox(new World(() => "lost").ports(), store);
+  const added = outbox.add(first("p"));
+  await pass(10);
+  expect(outbox.endWithPage.value).toHaveLength(1);
+  kept();
+  await added;
+  expect(outbox.endWithPage.value).toEqual([]);
+  store.put = () => Promise.reject(new DOMException("", "QuotaExceededError"));
+  await outbox.add(picture("q"));
+  expect(outbox.endWithPage.value.map(({ entry }) => entry.id)).toEqual(["q"]);
 });

@@ -59,7 +59,7 @@ test("a lent file is copied without waiting for the counter", async () => {
   const store = new MemoryStore();
   const outbox = new Outbox({ ...new World(() => "lost").ports(), nextSequence }, store);
   const { sequence: _, ...lent } = picture("p");
-  const read = vi.spyOn(lent.blob, "arrayBuffer");
+  const read = vi.spyOn(lent.blob as Blob, "arrayBuffer");
   const added = outbox.add(lent);
   await pass(10);
   expect(read).toHaveBeenCalledTimes(1);

@@ -96,6 +96,37 @@ describe("a photo", () => {
     expect(world.calls).toEqual(["request p", "put p", "request p", "put p", "seal p"]);
   });
 
+  test.each([403, 404, 410])(
+    "that a proxy answers with a page of %i is sent again",
+    async (status) => {
+      const ports = new World().ports();
+      const { requestUpload } = ports.api;
+      let pages = 2;
+      ports.api.requestUpload = (job, request) => {
+        if (pages-- <= 0) return requestUpload(job, request);
+        return Promise.reject(new ApiError(status, "internal", ""));
+      };
+      const outbox = new Outbox(ports, new MemoryStore());
+      await outbox.add(picture("p"));
+      await pass(60_000);
+      expect(stages(outbox)).toEqual(["stored"]);
+    },
+  );
+
+  test("that the store refuses once, after many lost networks, is put again", async () => {
+    const puts = [0, 0, 0, 0, 0, 0, 0, 403, 200];
+    const ports = new World().ports();
+    const { put } = ports;
+    ports.put = async (target, blob, progress, stop) => {
+      const status = puts.shift() ?? 200;
+      return status === 200 ? put(target, blob, progress, stop) : status;
+    };
+    const outbox = new Outbox(ports, new MemoryStore());
+    await outbox.add(picture("p"));
+    await pass(600_000);
+    expect([stages(outbox), puts]).toEqual([["stored"], []]);
+  });
+
   test("that the store never takes is given back to her, not tried for ever", async () => {
     const world = new World((step) => (step === "put" ? "busy" : "none"));
     const outbox = new Outbox(world.ports(), new MemoryStore());

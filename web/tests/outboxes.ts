@@ -3,7 +3,7 @@ import { vi } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
 import type { DeliveryPorts } from "../src/protocol/outbox/delivery";
 import type { DeliveryApi } from "../src/protocol/net/api";
-import type { Entry, Owner } from "../src/protocol/outbox/entries";
+import type { Entry, Owner, UnreadEntry } from "../src/protocol/outbox/entries";
 import type { OutboxStore } from "../src/protocol/outbox/keeping";
 import type { Outbox } from "../src/protocol/outbox/outbox";
 import type {
@@ -44,6 +44,8 @@ export class World {
 
   /** The person who is signed in on this device. */
   signedIn = signal<Owner | null>(TESS);
+  /** Whether files may go over the network. */
+  wifi = signal(true);
   /** The people in whose names something was sent. */
   names = new Set<string>();
 
@@ -68,9 +70,11 @@ export class World {
       },
       person: () => this.signedIn.value,
       put: (target, blob, progress, _stop) => this.put(target.url, blob, progress),
+      read: async (file) => file as Blob,
       hash: async (blob) => `hash of ${await blob.text()}`,
       deviceTime: () => at(0),
       random: () => 0.5,
+      mayCarryFiles: () => this.wifi.value,
       abandoned: async (id) => !this.speaking.has(id),
       nextSequence: async (least) => {
         this.counter = Math.max(this.counter, least) + 1;
@@ -163,6 +167,9 @@ export type Trouble = "too many" | "none" | "lost" | "answer lost" | "busy";
 export class MemoryStore implements OutboxStore {
   entries = new Map<string, Entry>();
   all = async () => [...this.entries.values()];
+  /** The entries that can't be read here. */
+  locked: UnreadEntry[] = [];
+  unread = async () => this.locked;
   discarded = new Set<string>();
   put = (entry: Entry) => this.take(entry);
   protected async take(entry: Entry): Promise<Entry> {

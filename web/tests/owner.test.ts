@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ApiClient, ApiError } from "../src/protocol/net/client";
+import type { Entry } from "../src/protocol/outbox/entries";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import {
   MemoryStore,
@@ -147,4 +148,42 @@ test("each change says who wrote it, also when somebody else signs in while the 
   await expect(client.post("/jobs/x/sessions/y/messages")).rejects.toMatchObject({ status: 409 });
   expect(names).toEqual(["tess", "tess"]);
   expect(noticed).toHaveBeenCalledOnce();
+});
+
+test("what is encrypted here is counted as hers, and goes once its key is here", async () => {
+  const [world, store] = [new World(), new MemoryStore()];
+  store.locked = [{ id: "p", owner: TESS }];
+  world.signedIn.value = THEO;
+  const outbox = new Outbox(world.ports(), store);
+  await outbox.restore();
+  expect(outbox.others.value).toEqual([{ owner: TESS, count: 1 }]);
+  world.signedIn.value = TESS;
+  await outbox.restore();
+  expect(outbox.items.value).toEqual([]);
+  store.locked = [];
+  await store.put(picture("p"));
+  await outbox.restore();
+  await pass(1000);
+  expect(stages(outbox)).toEqual(["stored"]);
+  expect(outbox.others.value).toEqual([]);
+});
+
+test("what this page has in its hands is counted once, though it is encrypted by now", async () => {
+  const { world, store, outbox } = await phoneOfTess();
+  world.signedIn.value = THEO;
+  store.locked = ["p", "n"].map((id) => ({ id, owner: TESS }));
+  store.entries.clear();
+  await outbox.restore();
+  expect(outbox.others.value).toEqual([{ owner: TESS, count: 2 }]);
+});
+
+test("a file that was encrypted beside the page is read from there", async () => {
+  const { store, outbox } = await phoneOfTess();
+  const kept = store.entries.get("p");
+  const file = new Blob(["encrypted"]);
+  const size = kept && "blob" in kept ? kept.blob.size : 0;
+  const blob = { size, type: "", encrypted: { key: "k", iv: [1], of: "p", bytes: file } };
+  store.all = async () => [{ ...kept, blob } as typeof kept & Entry];
+  await outbox.restore();
+  expect(outbox.items.value.map(({ entry }) => "blob" in entry && entry.blob)).toContain(blob);
 });

@@ -11,7 +11,11 @@ export function seeded(seed: number): () => number {
 
 const first = Number(process.env["SEED"] ?? Math.floor(Math.random() * 1e9));
 
+/** A soak has so many times the runs. */
+const times = Number(process.env["TIMES"] ?? 1);
+
 /** Several runs; each test's name tells its seed. */
 export function seeds(count: number): number[] {
-  return process.env["SEED"] ? [first] : Array.from({ length: count }, (_, index) => first + index);
+  if (process.env["SEED"]) return [first];
+  return Array.from({ length: count * times }, (_, index) => first + index);
 }

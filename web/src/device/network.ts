@@ -31,6 +31,21 @@ export function watchNetwork(changed: () => void): () => void {
   };
 }
 
+const MOBILE = new Set(["cellular", "wimax", "bluetooth"]);
+
+/** Whether the browser tells the type of its network, as those of many phones do. */
+export const tellsType = (): boolean => typeof connectionOf()?.type === "string";
+
+/** Whether the network is a phone's mobile one, or that of a phone beside; false where nobody says. */
+export const isMobile = (): boolean => MOBILE.has(connectionOf()?.type ?? "");
+
+/** Call back, until the returned function is called, at each change of the network. */
+export function watchType(changed: () => void): () => void {
+  const connection = connectionOf();
+  connection?.addEventListener("change", changed);
+  return () => connection?.removeEventListener("change", changed);
+}
+
 /**
  * Call back once, after so many milliseconds or as soon as the device is online again, unless the
  * returned function is called before.

@@ -4,6 +4,7 @@ import { sha256 } from "../../device/hash";
 import { fingerprintOf } from "../../device/media/own-stills";
 import { putBytes } from "../../device/put";
 import { nextSequence } from "../../device/store/counter";
+import { readFile } from "../../device/store/encryption";
 import { indexedStore } from "../../device/store/entries";
 import { holdName } from "../../device/tabs";
 import type { ApiError } from "../../protocol/net/client";
@@ -149,10 +150,10 @@ function desk(): Outbox {
 }
 
 function newOutbox(person: string): Outbox {
-  const device = { put: putBytes, hash: sha256, deviceTime };
+  const device = { put: putBytes, read: readFile, hash: sha256, deviceTime };
   const ports = {
     ...{ inNameOf: api.inNameOf, person: self },
-    ...{ ...device, random: Math.random, abandoned: async () => true },
+    ...{ ...device, random: Math.random, abandoned: async () => true, mayCarryFiles: () => true },
     ...{ nextSequence, hold: holdName },
   };
   return new Outbox(ports, indexedStore(`smart-hands.desk.${person}`, self()));

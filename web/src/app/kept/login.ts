@@ -1,5 +1,6 @@
 import { inTime } from "../../device/in-time";
 import { deleteDay, peopleKept } from "../../device/store/day";
+import { forgetKeys } from "../../device/store/keys";
 import { forgetLogin, keepLogin, readLogin, type KeptLogin } from "../../device/store/login";
 import type { Login } from "../../protocol/net/wire";
 
@@ -27,25 +28,32 @@ export async function isLast(person: string): Promise<boolean> {
  * a time: what was kept of anybody else is deleted.
  */
 export async function remember(login: Login, skew: number): Promise<void> {
-  if (login.person.role !== "technician") return forget(null);
-  const before = keepLogin({ login, skew });
-  await patiently(forgetDays(login.person.id, before));
+  const { id, role } = login.person;
+  const keys = forgetKeys((person) => person !== id);
+  const days =
+    role === "technician"
+      ? forgetDays(id, keepLogin({ login, skew }))
+      : forgetDays(null, forgetLogin(null));
+  await patiently(Promise.allSettled([keys, days]));
 }
 
 /** Somebody has begun to sign in: nobody gets in by what is kept until the server lets her in. */
 export async function beginAs(person: string): Promise<void> {
-  await patiently(forgetDays(person, forgetLogin(null)));
+  const keys = forgetKeys((other) => other !== person);
+  await patiently(Promise.allSettled([keys, forgetDays(person, forgetLogin(null))]));
 }
 
 /**
  * This person is signed out here, or nobody is signed in: delete whose pages these were and all that
- * was kept of her day. The outbox stays, and so does what another tab keeps of the next person.
+ * was kept of her day. The outbox stays, without the key by which it is read, and so does what
+ * another tab keeps of the next person.
  */
 export async function forget(person: string | null): Promise<void> {
+  const keys = forgetKeys((other) => person === null || other === person);
   const before = forgetLogin(person);
   // What a page was about to keep as hers is on the disk by then, and goes as well.
   const deleted = person ? settled(before).then(() => deleteDay(person)) : forgetDays(null, before);
-  await patiently(deleted);
+  await patiently(Promise.allSettled([keys, deleted]));
 }
 
 /**

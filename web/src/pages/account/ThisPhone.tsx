@@ -1,4 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
+import { canChooseWifi, setWifiOnly, wifiOnly } from "../../app/wifi-only";
+import { CheckField } from "../../design/forms/Field";
 import { Card } from "../../design/Card";
 import type { Room } from "../../device/store/room";
 import { t } from "../../text";
@@ -33,6 +35,12 @@ export function ThisPhone({ look }: { look: () => Promise<PhoneFacts> }) {
         <dt>{words.free}</dt>
         <dd>{room ? megabytes(room.free) : words.unknown}</dd>
       </dl>
+      {canChooseWifi() && (
+        <>
+          <CheckField label={words.wifiOnly} checked={wifiOnly.value} onChecked={setWifiOnly} />
+          <p class="quiet">{words.wifiOnlyWhat}</p>
+        </>
+      )}
       {room && <p class="quiet">{room.promised ? words.promised : words.unpromised}</p>}
       <p class="quiet">{words.ends}</p>
     </Card>

@@ -1,4 +1,4 @@
-import { LeftHere } from "../../app/LeftHere";
+import { LeftHere } from "../../app/kept/LeftHere";
 import { useState } from "preact/hooks";
 import { NotFound } from "../../app/NotFound";
 import { lazy } from "../../app/lazy";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { LeftHere } from "../../app/LeftHere";
+import { LeftHere } from "../../app/kept/LeftHere";
 import { NotFound } from "../../app/NotFound";
 import { lazy } from "../../app/lazy";
 import { navigate, route, setQuery } from "../../app/router";

@@ -1,6 +1,7 @@
 import type { DeliveryApi } from "../net/api";
 import { ApiError } from "../net/client";
 import type {
+  EntryFile,
   OutboxItem,
   Owner,
   MarkEntry,
@@ -25,11 +26,15 @@ export interface DeliveryPorts {
     onProgress: (fraction: number) => void,
     stop: AbortSignal,
   ): Promise<number>;
+  /** The bytes of an entry's file. Rejects when they can't be read any more. */
+  read(file: EntryFile): Promise<Blob>;
   /** SHA-256 as hex. */
   hash(blob: Blob): Promise<string>;
   /** The phone's own clock, RFC 3339. */
   deviceTime(): string;
   random(): number;
+  /** Whether files may go over the network that is there; read as a signal. */
+  mayCarryFiles(): boolean;
   /** Whether no page makes the file of this draft any more. */
   abandoned(id: string): Promise<boolean>;
   /** The next number of this device's counter, above `least`. */
@@ -38,6 +43,7 @@ export interface DeliveryPorts {
   hold(name: string): Promise<(() => void) | null>;
 }
 
+/** How often in a row the object store may refuse the bytes. */
 const PUTS_REFUSED = 6;
 
 /**
@@ -123,7 +129,8 @@ async function deliverFile(
   stop: AbortSignal,
 ): Promise<void> {
   show(item, { stage: "preparing", fraction: 0 });
-  entry.sha256 ??= await ports.hash(entry.blob);
+  const blob = await ports.read(entry.blob);
+  entry.sha256 ??= await ports.hash(blob);
   stop.throwIfAborted();
   const ticket = await api.requestUpload(entry.job, requestFor(entry, ports.deviceTime()));
   stop.throwIfAborted();
@@ -131,9 +138,9 @@ async function deliverFile(
   if (ticket.put) {
     show(item, { stage: "sending" });
     const onProgress = (fraction: number) => show(item, { fraction });
-    const status = await ports.put(ticket.put, entry.blob, onProgress, stop);
+    const status = await ports.put(ticket.put, blob, onProgress, stop);
     stop.throwIfAborted();
-    await checkPut(status, item.progress.value.attempts, entry.blob);
+    await checkPut(status, item, blob);
   }
   show(item, { stage: "checking", fraction: 1 });
   await api.seal(entry.job, entry.id);
@@ -151,14 +158,17 @@ function requestFor(entry: UploadEntry, deviceTime: string) {
   };
 }
 
-async function checkPut(status: number, attempts: number, blob: Blob): Promise<void> {
+async function checkPut(status: number, item: OutboxItem, blob: Blob): Promise<void> {
+  const refused = status === 400 || status === 403;
+  // What the network lost meanwhile says nothing of the store.
+  const refusals =
+    status === 0 ? item.progress.value.refusals : refused ? item.progress.value.refusals + 1 : 0;
+  show(item, { refusals });
   // 412: the bytes are there already, from an attempt whose answer was lost.
   if ((status >= 200 && status < 300) || status === 412) return;
   // 403: the URL has expired, perhaps during a phone call; 400: bytes changed on the way. A fresh
-  // URL
-  // cures both, unless they keep coming.
-  const stubborn = (status === 400 || status === 403) && attempts >= PUTS_REFUSED;
-  if (stubborn) throw new ApiError(422, "store_refused", "");
+  // URL cures both, unless they keep coming.
+  if (refusals >= PUTS_REFUSED) throw new ApiError(422, "store_refused", "");
   if (status === 413) throw new ApiError(413, "too_large", "");
   // No answer came. A browser says no more of bytes that it couldn't read than of a lost network.
   if (status === 0) await blob.slice(-1).arrayBuffer();

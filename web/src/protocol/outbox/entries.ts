@@ -27,9 +27,20 @@ interface Captured extends Common {
   seen?: number | undefined;
 }
 
+/** A file that lies on this device encrypted, until it is read by the key of its owner. */
+export interface EncryptedFile {
+  size: number;
+  type: string;
+  /** `of`: the id of the entry under which it was encrypted, which is authenticated with it. */
+  encrypted: { key: string; iv: number[]; of: string; bytes: Blob };
+}
+
+/** The file of an entry, in this page's hands or encrypted on the device. */
+export type EntryFile = Blob | EncryptedFile;
+
 /** A file that goes to the object store itself, and is sealed there. */
 interface FileEntry extends Captured {
-  blob: Blob;
+  blob: EntryFile;
   media_type: MediaType;
   caption: string;
   /** Hex; absent until computed. */
@@ -39,7 +50,10 @@ interface FileEntry extends Captured {
 }
 
 /** The file that takes the place of a draft's. */
-export type WholeFile = Pick<FileEntry, "blob" | "media_type">;
+export interface WholeFile {
+  blob: Blob;
+  media_type: MediaType;
+}
 
 export interface PhotoEntry extends FileEntry {
   kind: "photo";
@@ -118,6 +132,8 @@ export interface DeliveryProgress {
   /** The part of the bytes that has gone, 0 to 1, while sending. */
   fraction: number;
   attempts: number;
+  /** How often in a row the object store has refused the bytes. */
+  refusals: number;
   /** The last error; for a refused entry, the refusal. */
   problem: ApiError | null;
   /** Set for a statement that the server has stored and not applied: the desk decides on it. */
@@ -137,7 +153,9 @@ export interface OutboxItem {
 }
 
 /** The progress of an entry that nothing has been tried with. */
-export const idle: DeliveryProgress = { stage: "waiting", fraction: 0, attempts: 0, problem: null };
+export const idle: DeliveryProgress = {
+  ...{ stage: "waiting", fraction: 0, attempts: 0, refusals: 0, problem: null },
+};
 
 export function newItem(entry: Entry, safety: Safety = "writing"): OutboxItem {
   const isDone = entry.kind === "statement" && entry.applied;
@@ -145,11 +163,19 @@ export function newItem(entry: Entry, safety: Safety = "writing"): OutboxItem {
   return { entry, progress: signal(progress), safety: signal(safety) };
 }
 
-/** Whether the item ends with this page: the device did not keep it, and it is not stored yet. */
+export const isStored = ({ progress }: OutboxItem): boolean => progress.value.stage === "stored";
+
+/** Whether the item is in this page alone: the device did not keep it, and it is not stored yet. */
 export function isOnlyHere({ safety, progress }: OutboxItem): boolean {
   return (
     (safety.value === "full" || safety.value === "failed") && progress.value.stage !== "stored"
   );
+}
+
+/** Whether the item would end with this page now; one whose file can't be read is lost in any case. */
+export function endsWithPage(item: OutboxItem): boolean {
+  const writing = item.safety.value === "writing" && item.progress.value.stage !== "refused";
+  return writing || isOnlyHere(item);
 }
 
 /** An entry as a page takes it; the outbox numbers it when its page has not. */
@@ -189,17 +215,21 @@ export function standsOn(entry: Entry): string | null {
   return entry.kind === "mark" || entry.kind === "undo" ? entry.after : null;
 }
 
+/** What anybody may know of an entry that is encrypted. */
+export interface UnreadEntry {
+  id: string;
+  owner: Owner;
+}
+
 /** How many entries wait for their owner; null for the owner whom an earlier version didn't note. */
 export interface WaitingForOwner {
   owner: Owner | null;
   count: number;
 }
 
-export function countByOwner(items: OutboxItem[]): WaitingForOwner[] {
+export function countByOwner(entries: Pick<Entry, "owner">[]): WaitingForOwner[] {
   const counts = new Map<string, WaitingForOwner>();
-  for (const { entry, progress } of items) {
-    if (progress.value.stage === "stored") continue;
-    const { owner } = entry;
+  for (const { owner } of entries) {
     const counted = counts.get(owner?.id ?? "") ?? { owner, count: 0 };
     counts.set(owner?.id ?? "", { owner, count: counted.count + 1 });
   }

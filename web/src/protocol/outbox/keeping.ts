@@ -4,13 +4,17 @@ import {
   type Entry,
   type OutboxItem,
   type StatementEntry,
+  type UnreadEntry,
   type WholeFile,
 } from "./entries";
 import { precedes } from "./order";
 
 /** The place of entries until the server has acknowledged them. */
 export interface OutboxStore {
+  /** The entries that can be read here now. */
   all(): Promise<Entry[]>;
+  /** The others: they are encrypted, and their owner's key is not on this device. */
+  unread(): Promise<UnreadEntry[]>;
   /**
    * Resolves when the entry is on the disk, to the entry as it is kept, whose bytes nothing outside
    * of the store can change. Rejects when nothing of it is kept.
@@ -33,6 +37,7 @@ export function isFull(error: unknown): boolean {
 export class Keeper {
   private last = 0;
   private counts = true;
+  private numbering: Promise<number> = Promise.resolve(0);
 
   /** `next`: the next number of the device's counter, above the one that it is given. */
   constructor(
@@ -42,10 +47,16 @@ export class Keeper {
 
   /**
    * The next number in the order of capture: above those of all entries that an earlier page left,
-   * also where the device's counter has gone back. One that does not answer is asked once, since
-   * each photo would wait for it.
+   * also where the device's counter has gone back. Numbers are given in the order in which they are
+   * asked for, however long the counter takes. One that does not answer is asked once, since each
+   * photo would wait for it.
    */
-  async number(): Promise<number> {
+  number(): Promise<number> {
+    this.numbering = this.numbering.then(() => this.nextNumber());
+    return this.numbering;
+  }
+
+  private async nextNumber(): Promise<number> {
     const next = this.counts ? await this.next(this.last).catch(() => null) : null;
     this.counts = next !== null;
     this.last = Math.max(this.last + 1, next ?? 0);
@@ -58,6 +69,11 @@ export class Keeper {
     entries.sort((a, b) => a.sequence - b.sequence);
     this.last = Math.max(this.last, entries.at(-1)?.sequence ?? 0);
     return entries;
+  }
+
+  /** The entries that can't be read here now; none where the store does not answer. */
+  unread(): Promise<UnreadEntry[]> {
+    return this.store.unread().catch(() => []);
   }
 
   /** The statements, also of other pages, that go before this one. */
@@ -82,7 +98,7 @@ export class Keeper {
    */
   async take(item: OutboxItem): Promise<void> {
     const numbered = item.entry.sequence || this.number();
-    if (item.entry.kind === "photo") {
+    if (item.entry.kind === "photo" && item.entry.blob instanceof Blob) {
       const { blob } = item.entry;
       const own = new Blob([await blob.arrayBuffer()], { type: blob.type });
       // She may have written a caption meanwhile.

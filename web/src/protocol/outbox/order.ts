@@ -38,6 +38,28 @@ export function precedes(other: Entry, { job, owner, sequence }: StatementEntry)
   return hers && other.sequence > 0 && other.sequence < sequence;
 }
 
+/** Bytes up to which a file is sent before the large ones. */
+const SMALL = 500_000;
+
+const weightOf = (entry: Entry): number =>
+  "blob" in entry ? (entry.blob.size <= SMALL ? 1 : 2) : 0;
+
+/**
+ * The items in the order in which they are sent: what is small first, so that the desk reads it
+ * soon; then the job in which something was taken last, each job in the order of capture.
+ */
+export function inSendingOrder(items: OutboxItem[]): OutboxItem[] {
+  const last = new Map<string, number>();
+  for (const { entry } of items)
+    last.set(entry.job, Math.max(last.get(entry.job) ?? 0, entry.sequence));
+  const newest = (one: Entry, other: Entry) =>
+    (last.get(other.job) ?? 0) - (last.get(one.job) ?? 0);
+  return [...items].sort(
+    ({ entry: one }, { entry: other }) =>
+      weightOf(one) - weightOf(other) || newest(one, other) || one.sequence - other.sequence,
+  );
+}
+
 /**
  * The name that a page holds while it sends the entry. Statements of one job have one name, since
  * two pages could send them out of order else.

@@ -1,53 +1,60 @@
 import { computed, signal } from "@preact/signals-core";
-import type { ApiError } from "../net/client";
-import { deliver, type DeliveryPorts } from "./delivery";
+import type { Phase } from "../net/wire";
+import type { DeliveryPorts } from "./delivery";
+import { Drafts } from "./drafts";
 import {
   countByOwner,
-  finished,
+  endsWithPage,
   idle,
   isDraft,
   isOnlyHere,
+  isStored,
   newItem,
-  ownPhoto,
   type Entry,
-  type OutboxItem,
   type NewEntry,
+  type OutboxItem,
+  type UnreadEntry,
   type VoiceNoteEntry,
   type WholeFile,
 } from "./entries";
+import { OutboxItems } from "./items";
 import { Keeper, type OutboxStore } from "./keeping";
-import { heldAs, waitsForOther } from "./order";
-import { asProblem, isFinal, Pauses } from "./retrying";
-import type { Phase } from "../net/wire";
-
-const AT_ONCE = 2;
-/** Milliseconds until an entry that another page is sending is looked at again. */
-const ELSEWHERE = 2000;
+import { asProblem } from "./retrying";
+import { OutboxSender } from "./sending";
 
 /**
  * Carries photos, notes, voice notes, marks and statements to the server, each exactly once, across
  * lost networks and pages, and each under the login of its owner alone.
  */
 export class Outbox {
-  private readonly kept = signal<OutboxItem[]>([]);
-  /** The items of the person who is signed in; nobody else is shown what is in them. */
-  readonly items = computed(() => this.kept.value.filter((item) => this.isHers(item)));
-  /** The number of entries of everybody else, by owner. */
-  readonly others = computed(() => countByOwner(this.kept.value.filter((it) => !this.isHers(it))));
-  private readonly running = new Map<string, AbortController>();
-  /** The entries that are not safe in the store yet: until then none is sent. */
-  private readonly keeping = new Set<string>();
-  private readonly pauses: Pauses;
+  private readonly kept = new OutboxItems();
   private readonly keeper: Keeper;
-  /** The items that are in this page alone, since the device did not keep them. */
-  readonly onlyHere = computed(() => this.kept.value.filter(isOnlyHere));
+  private readonly drafts: Drafts;
+  private readonly sending: OutboxSender;
+  /** The entries in the store that can't be read here now. */
+  private readonly unread = signal<UnreadEntry[]>([]);
+  /** The items of the person who is signed in; nobody else is shown what is in them. */
+  readonly items = computed(() => this.kept.all.filter(this.isHers));
+  /** The number of entries of everybody else, by owner. */
+  readonly others = computed(() => {
+    const theirs = this.kept.all.filter((item) => !this.isHers(item) && !isStored(item));
+    const unread = this.unread.value.filter(({ id }) => !this.kept.find(id));
+    return countByOwner([...theirs.map(({ entry }) => entry), ...unread]);
+  });
+  /** The items that the device did not keep. */
+  readonly onlyHere = computed(() => this.kept.all.filter(isOnlyHere));
+  /** The items of hers that wait for another network. */
+  readonly spared = computed(() => this.items.value.filter((item) => this.sending.isSpared(item)));
+  /** The items, whosever they are, that would end with this page now. */
+  readonly endWithPage = computed(() => this.kept.all.filter(endsWithPage));
 
   constructor(
     private readonly ports: DeliveryPorts,
     store: OutboxStore,
   ) {
     this.keeper = new Keeper(store, ports.nextSequence);
-    this.pauses = new Pauses(ports.random, () => this.pump());
+    this.drafts = new Drafts(this.keeper, ports.abandoned, (entry) => this.add(entry));
+    this.sending = new OutboxSender(ports, this.keeper, this.kept, this.isHers);
   }
 
   /** The next number in the order of capture, for an entry that is added later. */
@@ -55,27 +62,17 @@ export class Outbox {
     return this.keeper.number();
   }
 
-  /** Take up the entries that an earlier page left in the store. */
+  /** Take up the entries that an earlier page left in the store, as far as they can be read. */
   async restore(): Promise<void> {
-    const left = await this.keeper.left();
-    const drafts = left.filter((entry) => isDraft(entry) && !this.find(entry.id));
-    this.takeUp(left);
-    this.pump();
-    for (const { id } of drafts) {
-      const entry = (await this.ports.abandoned(id)) && (await this.keeper.finished(id));
-      if (entry) await this.add(entry);
-    }
-  }
-
-  /** Take up those of the entries that this page does not know; drafts are no entries yet. */
-  private takeUp(entries: Entry[]): void {
-    const unknown = entries.filter((entry) => !isDraft(entry) && !this.find(entry.id));
-    const items = unknown.map((entry) => newItem(entry, "safe"));
-    this.kept.value = [...items, ...this.kept.value];
+    this.kept.takeUp(await this.keeper.left());
+    this.unread.value = await this.keeper.unread();
+    this.sending.pump();
+    await this.drafts.takeLeft();
   }
 
   /** Keep the unfinished voice note; `add` completes and sends it. False: it was not kept. */
   draft(entry: VoiceNoteEntry): Promise<boolean> {
+    this.drafts.begin(entry);
     return this.keeper.keep(newItem({ ...entry, draft: true }));
   }
 
@@ -88,11 +85,11 @@ export class Outbox {
   async claim(): Promise<void> {
     const owner = this.ports.person();
     if (!owner) return;
-    const claimed = this.kept.value.filter((item) => item.entry.owner === null);
+    const claimed = this.kept.all.filter((item) => item.entry.owner === null);
     for (const item of claimed) item.entry = { ...item.entry, owner };
-    this.kept.value = [...this.kept.value];
+    this.kept.changed();
     for (const item of claimed) await this.keeper.keep(item);
-    this.pump();
+    this.sending.pump();
   }
 
   /**
@@ -100,84 +97,79 @@ export class Outbox {
    * starts by itself, for a draft once it is completed.
    */
   async add(entry: NewEntry): Promise<void> {
-    if (this.find(entry.id)) return;
+    if (this.kept.find(entry.id)) return;
     const item = newItem({ ...entry, sequence: entry.sequence ?? 0 });
-    this.kept.value = [...this.kept.value, item];
+    if (isDraft(item.entry)) this.drafts.begin(item.entry);
+    this.kept.add(item);
     await this.sendAfter(item, this.keeper.take(item));
   }
 
   /** Send the draft that was added, with the whole file if there is one. */
   async complete(id: string, whole: WholeFile | null): Promise<void> {
-    const item = this.find(id);
+    this.drafts.complete(id, whole);
+    const item = this.kept.find(id);
     if (item) await this.sendAfter(item, this.keeper.complete(item, whole));
   }
 
   private async sendAfter(item: OutboxItem, kept: Promise<void>): Promise<void> {
     const { id } = item.entry;
-    this.keeping.add(id);
-    await kept.catch((error: unknown) => this.failed(item, asProblem(error)));
-    this.keeping.delete(id);
+    this.kept.beingKept.add(id);
+    await kept.catch((error: unknown) => this.sending.failed(item, asProblem(error)));
+    this.kept.beingKept.delete(id);
     // She may have removed it meanwhile.
-    if (!this.find(id)) this.keeper.discard(item);
-    this.kept.value = [...this.kept.value];
-    this.pump();
+    if (!this.kept.find(id)) this.keeper.discard(item);
+    this.kept.changed();
+    this.sending.pump();
   }
 
   /** Change an entry that has not been sent yet; false when it is too late. */
   async edit(id: string, change: { caption?: string; phase?: Phase }): Promise<boolean> {
-    const item = this.find(id);
-    if (!item || this.running.has(id) || item.progress.value.stage === "stored") return false;
+    const item = this.kept.find(id);
+    if (!item || this.sending.isRunning(id) || isStored(item)) return false;
     item.entry = { ...item.entry, ...change } as Entry;
-    this.kept.value = [...this.kept.value];
-    if (!this.keeping.has(id)) await this.keeper.keep(item);
+    this.kept.changed();
+    if (!this.kept.beingKept.has(id)) await this.keeper.keep(item);
     return true;
   }
 
   /**
-   * Discard an entry that is not stored yet. Returns a function that restores it; null when it is
-   * too late.
+   * Discard an entry that is not stored yet. Returns a function that restores it, a draft as the
+   * draft that it was while its file is still being made; null when it is too late.
    */
   discard(id: string): (() => Promise<void>) | null {
-    const item = this.find(id);
+    const item = this.kept.find(id);
     if (!item || ["stored", "checking"].includes(item.progress.value.stage)) return null;
-    this.running.get(id)?.abort();
-    this.pauses.end(id);
-    this.drop(item);
+    this.sending.end(id);
+    this.kept.drop(item);
+    this.drafts.discard(item);
     const takeBack = this.keeper.discard(item);
-    return () => takeBack().then(() => this.add(finished(item.entry)));
+    return () => takeBack().then(() => this.add(item.entry));
   }
 
   /** Try at once: the network is back, or the person asked for it. */
   wake(): void {
-    this.pauses.endAll();
     this.keeper.keepAgain(this.onlyHere.value);
-    this.pump();
+    this.sending.wake();
+    // Another page may have been killed since.
+    void this.drafts.takeLeft().catch(() => {});
+  }
+
+  /** Send what waits for another network over the one that is there. */
+  sendSpared(): void {
+    this.sending.hurry(this.spared.value);
+  }
+
+  /** Say that files may go over the network that is there, or may not. */
+  followNetwork(): void {
+    this.sending.followNetwork();
   }
 
   /** Try a refused entry once more. */
   retry(id: string): void {
-    const item = this.find(id);
+    const item = this.kept.find(id);
     if (item?.progress.value.stage !== "refused") return;
     item.progress.value = idle;
-    this.pump();
-  }
-
-  private isHers({ entry: { owner } }: OutboxItem): boolean {
-    return owner !== null && owner.id === this.ports.person()?.id;
-  }
-
-  private find(id: string): OutboxItem | undefined {
-    return this.kept.value.find((item) => item.entry.id === id);
-  }
-
-  private pump(): void {
-    for (const item of this.kept.value.filter((each) => this.isHers(each))) {
-      if (this.running.size >= AT_ONCE) return;
-      const { id } = item.entry;
-      const ready = item.progress.value.stage === "waiting" && !isDraft(item.entry);
-      const busy = this.running.has(id) || this.keeping.has(id) || this.pauses.has(item.entry);
-      if (ready && !busy && !waitsForOther(this.kept.value, item.entry)) void this.run(item);
-    }
+    this.sending.pump();
   }
 
   /**
@@ -185,64 +177,11 @@ export class Outbox {
    * them from now on.
    */
   forgetStored(ids?: string[]): void {
-    const isKnown = ({ entry, progress }: OutboxItem) =>
-      progress.value.stage === "stored" && (ids?.includes(entry.id) ?? true);
-    for (const item of this.kept.value.filter(isKnown)) this.keeper.forget(item);
-    this.kept.value = this.kept.value.filter((item) => !isKnown(item));
+    const isKnown = (item: OutboxItem) => isStored(item) && (ids?.includes(item.entry.id) ?? true);
+    for (const item of this.kept.all.filter(isKnown)) this.keeper.forget(item);
+    this.kept.dropAll(isKnown);
   }
 
-  private async run(item: OutboxItem): Promise<void> {
-    const { id } = item.entry;
-    const stop = new AbortController();
-    this.running.set(id, stop);
-    let release: (() => void) | null = null;
-    try {
-      release = await this.ports.hold(heldAs(item.entry));
-      if (!release) this.pauses.begin(id, ELSEWHERE);
-      else if (await this.keeper.isDiscarded(item)) this.drop(item);
-      else if (!(await this.isPreceded(item))) await this.send(item, stop.signal);
-    } catch (error) {
-      if (!stop.signal.aborted) await this.turnedDown(item, asProblem(error));
-    } finally {
-      release?.();
-      this.running.delete(id);
-      this.pump();
-    }
-  }
-
-  /** Whether a statement of another page goes before this one; it is taken up here, too. */
-  private async isPreceded({ entry }: OutboxItem): Promise<boolean> {
-    if (entry.kind !== "statement") return false;
-    this.takeUp(await this.keeper.leftBefore(entry));
-    return waitsForOther(this.kept.value, entry);
-  }
-
-  private async send(item: OutboxItem, stop: AbortSignal): Promise<void> {
-    stop.throwIfAborted();
-    await deliver(item, this.ports, stop);
-    item.progress.value = { ...item.progress.value, stage: "stored", problem: null };
-    await this.keeper.stored(item);
-    this.keeper.keepAgain(this.onlyHere.value);
-  }
-
-  private drop(item: OutboxItem): void {
-    this.kept.value = this.kept.value.filter((other) => other !== item);
-  }
-
-  private async turnedDown(item: OutboxItem, problem: ApiError): Promise<void> {
-    const own = ownPhoto(item.entry, problem);
-    if (!own) return this.failed(item, problem);
-    await this.keeper.rename(item.entry.id, own);
-    const twice = this.find(own.id) !== undefined;
-    item.entry = own;
-    item.progress.value = idle;
-    if (twice) this.drop(item);
-  }
-
-  private failed(item: OutboxItem, problem: ApiError): void {
-    const attempts = item.progress.value.attempts + 1;
-    const stage = isFinal(problem) ? "refused" : "waiting";
-    item.progress.value = { stage, fraction: 0, attempts, problem };
-    if (stage === "waiting") this.pauses.afterFailure(item.entry, attempts, problem);
-  }
+  private readonly isHers = ({ entry: { owner } }: OutboxItem): boolean =>
+    owner !== null && owner.id === this.ports.person()?.id;
 }

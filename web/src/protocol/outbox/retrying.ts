@@ -101,7 +101,9 @@ export function isFromOlderServer({ status, fields }: ApiError): boolean {
 
 /** Whether another try can't help: the server has understood the request, and refuses it. */
 export function isFinal(problem: ApiError): boolean {
-  const passes = PASSING.has(problem.code) || isFromOlderServer(problem);
+  // A page of a proxy says nothing of what the server takes, but for the size that it lets through.
+  const isProxys = problem.strange && problem.status !== 413;
+  const passes = PASSING.has(problem.code) || isFromOlderServer(problem) || isProxys;
   return REFUSALS.has(problem.status) && !passes;
 }
 

@@ -20,6 +20,9 @@ export const kept: Catalogue["kept"] = {
   waiting: (count, size) =>
     count === 0 ? "Nichts" : count === 1 ? `1 Element, ${size}` : `${count} Elemente, ${size}`,
   jobs: "Aufträge auf dem Telefon",
+  wifiOnly: "Fotos und Sprachnotizen nur über WLAN senden",
+  wifiOnlyWhat:
+    "Notizen und Schritte gehen über jedes Netz. Bei dem, was wartet, können Sie immer sagen, dass es jetzt gesendet wird.",
   promised:
     "Der Browser hat zugesagt, nichts zu löschen, was noch zu senden ist, auch wenn das Telefon fast voll ist.",
   unpromised:

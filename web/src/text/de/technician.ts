@@ -50,6 +50,8 @@ export const technician: Catalogue["technician"] = {
     waiting === 1
       ? "Ihr Telefon hat kein Netz. 1 Element ist hier sicher und wird von selbst gesendet."
       : `Ihr Telefon hat kein Netz. ${waiting} Elemente sind hier sicher und werden von selbst gesendet.`,
+  spared: (count, size) => `${count === 1 ? "1 Datei" : `${count} Dateien`} (${size}) für WLAN`,
+  sendSpared: "Jetzt senden",
   onlyHere: {
     full: (count) =>
       `Auf diesem Telefon ist kein Platz mehr: ${count === 1 ? "1 Element ist" : `${count} Elemente sind`} nur auf dieser Seite. Lassen Sie die Seite offen, bis alles gespeichert ist, oder schaffen Sie Platz auf dem Telefon.`,

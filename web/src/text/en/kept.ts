@@ -18,6 +18,9 @@ export const kept = {
   waiting: (count: number, size: string) =>
     count === 0 ? "Nothing" : count === 1 ? `1 item, ${size}` : `${count} items, ${size}`,
   jobs: "Jobs kept here",
+  wifiOnly: "Send photos and voice notes over Wi-Fi only",
+  wifiOnlyWhat:
+    "Notes and steps go over any network. At what waits you can always say that it goes now.",
   promised: "The browser has promised to keep what waits, also when the phone is nearly full.",
   unpromised:
     "The browser may remove what waits when the phone is full. Put this page on the home screen, then it keeps it.",

@@ -50,6 +50,9 @@ export const technician = {
     waiting === 1
       ? "Your phone has no network. 1 item is safe here and will go by itself."
       : `Your phone has no network. ${waiting} items are safe here and will go by themselves.`,
+  spared: (count: number, size: string) =>
+    `${count === 1 ? "1 file" : `${count} files`} (${size}) for Wi-Fi`,
+  sendSpared: "Send now",
   onlyHere: {
     full: (count: number) =>
       `This phone has no room: ${count === 1 ? "1 item is" : `${count} items are`} only on this page. Leave the page open until all is stored, or free some room on the phone.`,

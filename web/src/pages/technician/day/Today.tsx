@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import { fetchDay } from "../../../app/kept/ahead";
 import { AsOf } from "../../../app/kept/AsOf";
 import { useKept, type KeptLoaded } from "../../../app/kept/use-kept";
-import { LeftHere, WaitsForOthers } from "../../../app/LeftHere";
+import { LeftHere, WaitsForOthers } from "../../../app/kept/LeftHere";
 import { usePage } from "../../../app/page";
 import { api, live, me, serverNow } from "../../../app/state";
 import { watchLists } from "../../../app/lists";

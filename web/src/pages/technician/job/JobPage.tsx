@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { AsOf } from "../../../app/kept/AsOf";
-import { LeftHere, WaitsForOthers } from "../../../app/LeftHere";
+import { LeftHere, WaitsForOthers } from "../../../app/kept/LeftHere";
 import { usePage } from "../../../app/page";
 import { live, me } from "../../../app/state";
 import { useJob, type OpenJob } from "../../../app/use-job";

@@ -1,9 +1,11 @@
 import { outbox } from "../../../app/outbox";
 import { live } from "../../../app/state";
+import { Button } from "../../../design/Button";
 import { Icon } from "../../../design/Icon";
 import { isOnlyHere, type OutboxItem } from "../../../protocol/outbox/entries";
 import { isStatement } from "../../../protocol/outbox/statements";
 import { t } from "../../../text";
+import { megabytes } from "../../../text/size";
 
 /** What threatens the items that this device did not keep; "" for none. */
 export function onlyHereWords(items: OutboxItem[]): string {
@@ -24,8 +26,17 @@ export function OutboxLine({ job }: { job?: string }) {
       </p>
     );
   }
-  // Statements have lines of their own, beside the state that they bring about.
-  const items = mine.filter((item) => !isStatement(item));
+  return (
+    <>
+      <Progress items={mine} />
+      <SparedLine items={mine} />
+    </>
+  );
+}
+
+/** How much of it is stored. Statements have lines of their own, beside the state they bring about. */
+function Progress({ items: all }: { items: OutboxItem[] }) {
+  const items = all.filter((item) => !isStatement(item));
   if (items.length === 0) return null;
   const stages = items.map((item) => item.progress.value.stage);
   const stored = stages.filter((stage) => stage === "stored").length;
@@ -45,6 +56,21 @@ export function OutboxLine({ job }: { job?: string }) {
     >
       <Icon name={stored === items.length ? "check" : "upload"} />
       <span>{line}</span>
+    </p>
+  );
+}
+
+/** What waits for Wi-Fi, as she has chosen, and the way to send it all the same. */
+function SparedLine({ items }: { items: OutboxItem[] }) {
+  const spared = outbox.spared.value.filter((item) => items.includes(item));
+  if (spared.length === 0) return null;
+  const bytes = spared.reduce((sum, { entry }) => sum + ("blob" in entry ? entry.blob.size : 0), 0);
+  const words = t().technician;
+  return (
+    <p class="outbox-line outbox-spared num" role="status">
+      <Icon name="upload" />
+      <span>{words.spared(spared.length, megabytes(bytes))}</span>
+      <Button onClick={() => outbox.sendSpared()}>{words.sendSpared}</Button>
     </p>
   );
 }

@@ -8,7 +8,7 @@ export function OversizedSheet() {
   const [first] = oversized.value;
   if (!first) return null;
   const words = t().technician.oversized;
-  const settle = (wanted: boolean) => () => void settleOversized(wanted);
+  const settle = (wanted: boolean) => () => void settleOversized(first, wanted);
   return (
     <Sheet
       key={first.entry.id}

@@ -10,6 +10,7 @@ import { toast } from "../../../design/overlays/Toast";
 import { missingTurn } from "../../../device/pictures/orientation";
 import { isOnlyHere, type OutboxItem } from "../../../protocol/outbox/entries";
 import { t } from "../../../text";
+import { useBlobUrl, useEntryFile, useNear } from "./entry-file";
 import { onlyHereWords } from "./OutboxLine";
 import { VoicePlay } from "../../job/evidence/VoicePlay";
 
@@ -33,12 +34,14 @@ export function PendingTile({ item }: { item: OutboxItem }) {
   const [asking, ask] = useState(false);
   const { entry } = item;
   const progress = item.progress.value;
-  const url = useBlobUrl(entry.kind === "photo" ? entry.blob : null);
-  const turn = useTurn(entry.kind === "photo" ? entry.blob : null);
+  const [tile, near] = useNear<HTMLLIElement>();
+  const picture = useEntryFile(near && entry.kind === "photo" ? entry.blob : null);
+  const url = useBlobUrl(picture);
+  const turn = useTurn(picture);
   const [drawable, setDrawable] = useState(true);
   const done = progress.stage === "stored";
   return (
-    <li class="tile tile-pending">
+    <li ref={tile} class="tile tile-pending">
       <button type="button" class="tile-button" disabled={done} onClick={() => ask(true)}>
         {url && turn !== null && drawable ? (
           <img
@@ -130,7 +133,7 @@ function Caption({ item, onClose }: { item: OutboxItem; onClose: () => void }) {
 export function PendingNote({ item }: { item: OutboxItem }) {
   const progress = item.progress.value;
   const { entry } = item;
-  const url = useBlobUrl(entry.kind === "voice_note" ? entry.blob : null);
+  const url = useBlobUrl(useEntryFile(entry.kind === "voice_note" ? entry.blob : null));
   const words = t().job.voice;
   return (
     <li class="note">
@@ -176,15 +179,4 @@ function useTurn(picture: Blob | null): string | null {
     };
   }, [picture]);
   return turn;
-}
-
-function useBlobUrl(blob: Blob | null): string | null {
-  const [url, set] = useState<string | null>(null);
-  useEffect(() => {
-    if (!blob) return;
-    const address = URL.createObjectURL(blob);
-    set(address);
-    return () => URL.revokeObjectURL(address);
-  }, [blob]);
-  return url;
 }

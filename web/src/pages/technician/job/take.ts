@@ -9,7 +9,7 @@ import { inOrderTaken } from "../../../device/pictures/burst";
 import { pictureFacts, type PictureFacts } from "../../../device/pictures/facts";
 import { fileCapture, type FileOrigin } from "../../../device/pictures/file-capture";
 import { lookAt } from "../../../device/refused-files";
-import { holdName } from "../../../device/tabs";
+import { holdBusy, holdName } from "../../../device/tabs";
 import { speak, type VoiceRecorder } from "../../../device/media/voice";
 import { newId } from "../../../protocol/net/ids";
 import type { VoiceNoteEntry } from "../../../protocol/outbox/entries";
@@ -32,18 +32,25 @@ export async function takePhotos(
   files: File[],
   origin: FileOrigin,
 ): Promise<void> {
-  const pictures = (await Promise.all(files.map(examine))).filter((found) => found !== null);
-  for (const { file, media_type, megapixels, most, ...exif } of inOrderTaken(pictures)) {
-    const entry = {
-      ...({ kind: "photo", id: newId(), owner: self(), job, phase, caption: "" } as const),
-      ...({ audience: "client", blob: file, name: file.name, media_type } as const),
-      ...fileCapture(origin, exif, file.lastModified),
-      seen: seenOf(job),
-    };
-    // It keeps its place among the others until she has decided.
-    if (megapixels > most)
-      askAbout({ entry: { ...entry, sequence: await outbox.number() }, megapixels, most });
-    else await outbox.add(entry);
+  // Somebody else may be signed in, or another job be open, by the time at which a file is read.
+  const [owner, seen] = [self(), seenOf(job)];
+  // A page that is loaded anew has none of the files that are not kept yet.
+  const release = holdBusy();
+  try {
+    const pictures = (await Promise.all(files.map(examine))).filter((found) => found !== null);
+    for (const { file, media_type, megapixels, most, ...exif } of inOrderTaken(pictures)) {
+      const entry = {
+        ...({ kind: "photo", id: newId(), owner, job, phase, caption: "", seen } as const),
+        ...({ audience: "client", blob: file, name: file.name, media_type } as const),
+        ...fileCapture(origin, exif, file.lastModified),
+      };
+      // It keeps its place among the others until she has decided.
+      if (megapixels > most)
+        askAbout({ entry: { ...entry, sequence: await outbox.number() }, megapixels, most });
+      else await outbox.add(entry);
+    }
+  } finally {
+    release();
   }
   if (files.length > 0) buzz();
 }
@@ -89,11 +96,11 @@ export async function speakNote(
   phase: Phase,
   microphone: MediaStreamTrack | null,
 ): Promise<VoiceNoteTake> {
+  const [owner, seen] = [self(), seenOf(job)];
   const speaking = await speak(microphone);
   const begun = {
-    ...({ kind: "voice_note", id: newId(), owner: self(), job, phase } as const),
-    ...({ caption: "", audience: "client" } as const),
-    ...{ captured_at: deviceTime(), seen: seenOf(job) },
+    ...({ kind: "voice_note", id: newId(), owner, job, phase, seen } as const),
+    ...({ caption: "", audience: "client", captured_at: deviceTime() } as const),
     sequence: await outbox.number(),
   };
   const held = holdName(draftName(begun.id));

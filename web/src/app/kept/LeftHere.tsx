@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import { Button } from "../design/Button";
-import { t } from "../text";
-import { outbox } from "./outbox";
-import { claimDrafts, keepOwn, readOwn, unownedDrafts } from "./own";
+import { Button } from "../../design/Button";
+import { t } from "../../text";
+import { outbox } from "../outbox";
+import { claimDrafts, keepOwn, readOwn, unownedDrafts } from "../own";
 import "./left-here.css";
 
 /** What waits on this device for other people: for whom and how much, and nothing of what it is. */
