@@ -31,6 +31,8 @@ HAS = "(mode) => document.documentElement.hasAttribute(`data-${mode}`)"
 EDGE = "(one) => getComputedStyle(one).outlineWidth"
 GROUND = "(one) => getComputedStyle(one).backgroundColor"
 BELOW = 1 / 3
+ACROSS: ViewportSize = {"width": 640, "height": 360}
+TOOLS = ".call-bottom button"
 
 
 @pytest.fixture
@@ -98,6 +100,21 @@ def test_the_viewfinder_suits_gloves_and_glare(hall: Floor) -> None:
     assert not faults, "\n".join(faults)
 
 
+def cut_off(page: Page) -> list[str]:
+    """The tools of a call that a small phone held across doesn't show whole."""
+    usual = page.viewport_size
+    assert usual
+    page.set_viewport_size(ACROSS)
+    tools = [(tool.inner_text(), tool.bounding_box()) for tool in page.locator(TOOLS).all()]
+    page.set_viewport_size(usual)
+    assert len(tools) > 3
+    return [
+        f"{name} is cut off"
+        for name, box in tools
+        if not box or box["y"] < 0 or box["y"] + box["height"] > ACROSS["height"]
+    ]
+
+
 @pytest.mark.live
 def test_a_call_suits_gloves_and_glare(hall: Floor) -> None:
     eva, page = in_call(hall)
@@ -105,7 +122,7 @@ def test_a_call_suits_gloves_and_glare(hall: Floor) -> None:
     faults = modes.wrong(page, "live")
     page.get_by_role("button", name="Mute").click()
     expect(page.get_by_role("button", name="Hold to talk")).to_be_visible()
-    faults += modes.wrong(page, "muted")
+    faults += [*modes.wrong(page, "muted"), *cut_off(page)]
     for sheet in ("Chat", "Camera and sound"):
         page.get_by_role("button", name=sheet).click()
         faults += modes.wrong(page, sheet)
