@@ -26,6 +26,8 @@ def test_a_call_goes_from_the_tap_to_the_report(story: Story) -> None:
     calling.live(phone)
     eva_points_and_tess_sees_it(desk, phone)
     id = calling.fire_a_still(story.home, story.eva, story.job, desk, least=1280)
+    told = story.document()["evidence"][id]["capture"]
+    assert ("origin" in told, told["time_source"], bool(told["camera"])) == (False, "clock", True)
     they_write_to_each_other(desk, phone)
     again = her_tab_dies_and_comes_back(story, desk)
     the_end_and_its_report(story, desk, again)

@@ -35,8 +35,11 @@ test("one that was chosen from the gallery says so, and which clock its time is 
     "Time by the camera's clock. It names no time zone; UTC−9:30 follows from other times of the file.",
     "Camera: Acme Phone 7, wide 4.2 mm",
   ]);
+  // Many lenses are named after their phone.
+  const own = { ...IMPORTED, lens: "Acme Phone 7 back camera" };
+  expect(captureWords(own).at(-1)).toBe("Camera: Acme Phone 7 back camera");
   const [, exif] = captureWords({ ...IMPORTED, time_source: "exif", utc_offset_minutes: 0 });
-  expect(exif).toBe("Time by the camera's clock, at UTC.");
+  expect(exif).toBe("Time by the camera's clock, UTC");
   const [, file] = captureWords({ origin: "gallery", time_source: "file" });
   expect(file).toBe("The file doesn't say when it was taken. The time is that of the file.");
   const [, chosen] = captureWords({ origin: "gallery" });

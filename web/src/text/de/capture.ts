@@ -12,7 +12,7 @@ export const capture: Catalogue["job"]["capture"] = {
   upsideDown: "kopfüber gehalten",
   torch: "Licht an",
   front: "Frontkamera",
-  byCamera: (offset) => `Zeit nach der Uhr der Kamera, ${offset}.`,
+  byCamera: (offset) => `Zeit nach der Uhr der Kamera, ${offset}`,
   byCameraDerived: (offset) =>
     `Zeit nach der Uhr der Kamera. Sie nennt keine Zeitzone; ${offset} folgt aus anderen Zeiten der Datei.`,
   byFile: "Die Datei nennt keine Aufnahmezeit. Gezeigt ist die Zeit der Datei.",

@@ -14,7 +14,7 @@ export const capture = {
   upsideDown: "held upside down",
   torch: "torch on",
   front: "front camera",
-  byCamera: (offset: string) => `Time by the camera's clock, at ${offset}.`,
+  byCamera: (offset: string) => `Time by the camera's clock, ${offset}`,
   byCameraDerived: (offset: string) =>
     `Time by the camera's clock. It names no time zone; ${offset} follows from other times of the file.`,
   byFile: "The file doesn't say when it was taken. The time is that of the file.",

@@ -51,7 +51,8 @@ export function utcOffset(minutes: number): string {
   return `UTC${minutes < 0 ? "−" : "+"}${hours}${past}`;
 }
 
-function byWhichCamera({ camera, lens }: CaptureFacts): string {
-  const names = [camera, lens].filter(Boolean).join(", ");
-  return names && t().job.capture.camera(names);
+function byWhichCamera({ camera = "", lens = "" }: CaptureFacts): string {
+  const names = lens.startsWith(camera) ? [lens] : [camera, lens];
+  const named = names.filter(Boolean).join(", ");
+  return named && t().job.capture.camera(named);
 }
