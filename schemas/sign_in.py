@@ -73,6 +73,7 @@ class DeviceListSchema(Schema):
 
 
 class PhoneKeySchema(Schema):
+    person_id = fields.UUID(required=True, metadata={"description": "whose key it is"})
     key = fields.String(
         required=True, metadata={"description": "256 bits in base64url, the same at every request"}
     )

@@ -63,7 +63,8 @@ def current_login() -> Any:
 @blueprint.response(200, PhoneKeySchema)
 def phone_key(phone_id: UUID) -> Any:
     """The key by which the phone that has chosen this id encrypts what waits there for her."""
-    return {"key": urlsafe_b64encode(phone_keys.phone_key(kit(), actor(), phone_id)).decode()}
+    key = phone_keys.phone_key(kit(), actor(), phone_id)
+    return {"person_id": actor().person_id, "key": urlsafe_b64encode(key).decode()}
 
 
 @blueprint.delete("/logins/current")

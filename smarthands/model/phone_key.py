@@ -9,7 +9,7 @@ from smarthands.model.base import Base
 
 
 class PhoneKeyRoot(Base):
-    """One row with 32 random bytes, made when the first phone asks for a key."""
+    """One row with 32 random bytes, made with the table: every backup has it."""
 
     __tablename__ = "phone_key_root"
     __table_args__ = (CheckConstraint("id = 1", name="one"),)

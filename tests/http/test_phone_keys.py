@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode
 from uuid import uuid4
 
+from tests.builders.people import named
 from tests.builders.site import Site
 
 
@@ -16,6 +17,7 @@ def test_a_key_is_hers_by_whatever_login_and_kept_nowhere_on_the_way(site: Site)
     assert answer.status == 200
     assert answer.headers["Cache-Control"] == "no-store"
     assert len(urlsafe_b64decode(answer.body["key"])) == 32
+    assert answer.body["person_id"] == str(named("Tess"))
     assert site.signed_in("Tess").get(path(phone)).body == answer.body
     assert site.signed_in("Theo").get(path(phone)).body != answer.body
 

@@ -344,6 +344,7 @@ export interface Login {
 }
 
 export interface PhoneKey {
+  person_id: string;
   key: string;
 }
 
