@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
 from smarthands.errors import Code
-from smarthands.events import stamp
-from smarthands.jobs import document, late_statements, progress
+from smarthands.jobs import document, progress
 from smarthands.jobs.late_statements import MOST_WAITING
 from smarthands.jobs.statements import Told
 from smarthands.model.statement import StatedVerb
@@ -62,57 +61,6 @@ def test_who_was_taken_off_without_knowing_is_heard(each_world: World) -> None:
     assert code_of(say, w, job, StatedVerb.ARRIVE, late) == Code.NOT_FOUND
 
 
-@pytest.mark.parametrize("seen", [0, 1])
-def test_a_phone_that_had_seen_nothing_but_the_beginning_is_accepted_after_it(
-    world: World, seen: int
-) -> None:
-    job = open_job(world, world.tess)
-    progress.assign(world.kit, world.dan, job, technician_ids=[world.theo.person_id])
-    progress.assign(world.kit, world.dan, job, technician_ids=[world.tess.person_id])
-    progress.cancel(world.kit, world.dan, job, reason="not ours")
-    answer = say(world, job, StatedVerb.ARRIVE, told(world, seen=seen, ago=timedelta(days=1)))
-    assert answer.statement is not None
-    progress.reopen(world.kit, world.dan, job, reason="ours after all")
-    late_statements.accept(world.kit, world.dan, job, UUID(answer.statement["id"]))
-    shown = document.document(world.kit, world.dan, job)["job"]
-    assert shown["arrived_at"] == shown["opened_at"]
-
-
-def test_the_desk_accepts_a_step_at_its_own_time(each_world: World) -> None:
-    w = each_world
-    job = open_job(w, w.tess)
-    seen = seq_of(w, job)
-    progress.assign(w.kit, w.dan, job, technician_ids=[w.theo.person_id])
-    w.clock.pass_by(hours=3)
-    said = told(w, seen=seen, ago=HOUR)
-    say(w, job, StatedVerb.ARRIVE, said)
-    accepted = late_statements.accept(w.kit, w.dan, job, said.id)
-    assert accepted["arrived_at"] == stamp(w.clock.at - HOUR)
-    [statement] = waiting(w, job)
-    assert (statement["state"], statement["decided_by"]["name"]) == ("accepted", w.dan.name)
-    seq = seq_of(w, job)
-    assert late_statements.accept(w.kit, w.dan, job, said.id) == accepted
-    assert seq_of(w, job) == seq
-    refuse = {"reason": "no"}
-    problem = refusal(late_statements.refuse, w.kit, w.dan, job, said.id, **refuse)
-    assert problem.code == Code.CONFLICT
-
-
-def test_the_desk_refuses_a_step_with_a_reason(world: World) -> None:
-    job = job_in(world, "on_site")
-    said = told(world, seen=seq_of(world, job))
-    progress.cancel(world.kit, world.dan, job, reason="not ours")
-    first = say(world, job, StatedVerb.HOLD, said)
-    assert code_of(late_statements.accept, world.kit, world.dan, job, said.id) == Code.CONFLICT
-    refused = late_statements.refuse(world.kit, world.dan, job, said.id, reason="called off")
-    assert (refused["state"], refused["decided_reason"]) == ("refused", "called off")
-    seq = seq_of(world, job)
-    again = late_statements.refuse(world.kit, world.dan, job, said.id, reason="twice")
-    assert (again, seq_of(world, job)) == (refused, seq)
-    # Her phone's retry gets the first answer, and nothing of the desk's.
-    assert say(world, job, StatedVerb.HOLD, said) == first
-
-
 def test_a_step_of_a_week_ago_waits_even_where_it_could_be_taken(world: World) -> None:
     """So an answer that was forgotten meanwhile can't make a step happen twice."""
     job = job_in(world, "on_site")
@@ -150,16 +98,6 @@ def test_nobody_fills_the_desk_with_statements(world: World) -> None:
         say(world, job, StatedVerb.RESUME, told(world, seen=seen))
     problem = refusal(say, world, job, StatedVerb.RESUME, told(world, seen=seen))
     assert (problem.code, problem.retry_after) == (Code.TOO_MANY, 600)
-
-
-def test_an_unknown_statement_is_not_found(world: World) -> None:
-    job, other = job_in(world, "on_site"), job_in(world, "on_site")
-    said = told(world, seen=seq_of(world, job))
-    say(world, job, StatedVerb.HOLD, said)
-    for where, id in ((job, uuid4()), (other, said.id)):
-        assert code_of(late_statements.accept, world.kit, world.dan, where, id) == Code.NOT_FOUND
-    # A statement that took effect is nothing to decide on.
-    assert code_of(late_statements.accept, world.kit, world.dan, job, said.id) == Code.CONFLICT
 
 
 def test_what_stands_on_a_waiting_step_waits_with_it(each_world: World) -> None:
@@ -229,27 +167,3 @@ def test_a_step_undoes_nothing_that_others_have_decided_since(
     before = document.document(w.kit, w.dan, job)["job"]
     assert say(w, job, verb, said, DONE if verb == StatedVerb.COMPLETE else NO_BADGE).statement
     assert document.document(w.kit, w.dan, job)["job"] == before
-
-
-def test_an_accepted_step_is_its_authors_and_counts_from_its_own_time(each_world: World) -> None:
-    w = each_world
-    job = job_in(w, "on_site")
-    seen = seq_of(w, job)
-    w.clock.pass_by(hours=5)
-    said = told(w, seen=seen, ago=timedelta(hours=4))
-    progress.cancel(w.kit, w.dan, job, reason="not ours")
-    say(w, job, StatedVerb.COMPLETE, said, DONE)
-    problem = refusal(late_statements.accept, w.kit, w.dan, job, said.id)
-    assert problem.detail == (
-        "This job is canceled, so it can't be completed now. Change that first, or refuse this."
-    )
-    progress.reopen(w.kit, w.dan, job, reason="it was done")
-    accepted = late_statements.accept(w.kit, w.dan, job, said.id)
-    assert accepted["completed_at"] == stamp(w.clock.at - timedelta(hours=4))
-    events = document.job_events(w.kit, w.cleo, job)["items"]
-    [details] = [
-        each["body"]["details"]
-        for each in events
-        if each.get("body", {}).get("kind") == "job.completed"
-    ]
-    assert details["told"]["by"] == {"id": w.tess.id, "name": w.tess.name, "role": "technician"}
