@@ -109,7 +109,7 @@ VIEWS = [
     View("join link's code", "dan", BESIDE, "Let the phone's", ("Show Sam",), fails=None),
     View("all jobs", "dan", "/jobs", "Core switch", (), "", "No jobs yet"),
     View("search", "dan", "/jobs?q=uplink", "Found for", (), "/jobs?q=zzz", "Nothing found"),
-    View("people", "ada", "/people", "Tess Vogel", (), "", "Nobody here yet"),
+    View("people", "ada", "/people", "ada@brightwater.example", (), "", "Nobody here yet"),
     View("invite", "ada", "/people", "You get a link to send", ("Invite someone",), fails=None),
     View("sites", "ada", "/sites", "Northwind Bank", (), "", "No clients yet"),
     View("new client", "ada", "/sites", "Whom to ask", ("New client",), fails=None),

@@ -10,6 +10,7 @@ import {
   stages,
   TESS,
   THEO,
+  told,
   voice,
   World,
   type Trouble,
@@ -19,6 +20,10 @@ beforeEach(() =>
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
 );
 afterEach(() => vi.useRealTimers());
+
+const locked = (id: string, sequence: number) => ({
+  ...{ id, owner: TESS, sequence, waitsForKey: true },
+});
 
 /** A phone without a network, on which Tess has taken a photo and written a note. */
 async function phoneOfTess() {
@@ -152,7 +157,7 @@ test("each change says who wrote it, also when somebody else signs in while the 
 
 test("what is encrypted here is counted as hers, and goes once its key is here", async () => {
   const [world, store] = [new World(), new MemoryStore()];
-  store.locked = [{ id: "p", owner: TESS }];
+  store.locked = [locked("p", 3)];
   world.signedIn.value = THEO;
   const outbox = new Outbox(world.ports(), store);
   await outbox.restore();
@@ -171,7 +176,7 @@ test("what is encrypted here is counted as hers, and goes once its key is here",
 test("what this page has in its hands is counted once, though it is encrypted by now", async () => {
   const { world, store, outbox } = await phoneOfTess();
   world.signedIn.value = THEO;
-  store.locked = ["p", "n"].map((id) => ({ id, owner: TESS }));
+  store.locked = ["p", "n"].map((id) => locked(id, 1));
   store.entries.clear();
   await outbox.restore();
   expect(outbox.others.value).toEqual([{ owner: TESS, count: 2 }]);
@@ -186,4 +191,32 @@ test("a file that was encrypted beside the page is read from there", async () =>
   store.all = async () => [{ ...kept, blob } as typeof kept & Entry];
   await outbox.restore();
   expect(outbox.items.value.map(({ entry }) => "blob" in entry && entry.blob)).toContain(blob);
+});
+
+test("a step waits for one that can't be read yet, and has a higher number", async () => {
+  const [world, store] = [new World(), new MemoryStore()];
+  store.locked = [locked("hold", 7)];
+  const outbox = new Outbox(world.ports(), store);
+  await outbox.restore();
+  const { sequence: _, ...done } = told("done");
+  await outbox.add(done);
+  await outbox.add(note("n"));
+  await pass(60_000);
+  expect([...world.statements.keys(), ...world.notes.keys()]).toEqual(["n"]);
+  expect(store.entries.get("done")?.sequence).toBe(8);
+  store.locked = [];
+  await store.put(told("hold", { sequence: 7 }));
+  await outbox.restore();
+  await pass(1000);
+  expect([...world.statements.keys()]).toEqual(["hold", "done"]);
+});
+
+test("what can't be read with its key either holds nothing up", async () => {
+  const [world, store] = [new World(), new MemoryStore()];
+  store.locked = [{ ...locked("hold", 7), waitsForKey: false }];
+  const outbox = new Outbox(world.ports(), store);
+  await outbox.restore();
+  await outbox.add(told("done", { sequence: 9 }));
+  await pass(1000);
+  expect([...world.statements.keys()]).toEqual(["done"]);
 });

@@ -64,7 +64,7 @@ describe("over Wi-Fi only", () => {
     world.wifi.value = false;
     const outbox = new Outbox(world.ports(), new MemoryStore());
     await outbox.add(picture("p"));
-    outbox.sendSpared();
+    outbox.sendSpared(outbox.spared.value);
     await pass(1000);
     expect([...world.objects.keys()]).toEqual(["p"]);
     await outbox.add(picture("q"));
@@ -97,5 +97,26 @@ describe("over Wi-Fi only", () => {
     outbox.followNetwork();
     await pass(1000);
     expect(stages(outbox)).toEqual(["stored"]);
+  });
+
+  test("she sends those of a line, and no others", async () => {
+    const world = new World();
+    world.wifi.value = false;
+    const outbox = new Outbox(world.ports(), new MemoryStore());
+    for (const id of ["p", "q"]) await outbox.add(picture(id));
+    outbox.sendSpared(outbox.spared.value.slice(0, 1));
+    await pass(1000);
+    expect([spared(outbox), [...world.objects.keys()]]).toEqual([["q"], ["p"]]);
+  });
+
+  test("the answer to a still, and what the device did not keep, never wait", async () => {
+    const [world, store] = [new World(), new MemoryStore()];
+    world.wifi.value = false;
+    const outbox = new Outbox(world.ports(), store);
+    await outbox.add({ ...picture("s"), still: { id: "s", instead: "own" } });
+    store.put = () => Promise.reject(new DOMException("", "QuotaExceededError"));
+    await outbox.add(picture("q"));
+    await pass(1000);
+    expect([spared(outbox), [...world.objects.keys()]]).toEqual([[], ["s", "q"]]);
   });
 });

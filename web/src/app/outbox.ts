@@ -5,6 +5,7 @@ import { readFile } from "../device/store/encryption";
 import { indexedStore } from "../device/store/entries";
 import { fetchKeys } from "../device/store/keys";
 import { sha256 } from "../device/hash";
+import { onlineOrAfter } from "../device/network";
 import { holdName, isFree } from "../device/tabs";
 import { askToKeep, isInstalled } from "../device/store/room";
 import type { Entry } from "../protocol/outbox/entries";
@@ -49,16 +50,35 @@ async function keepForGood(entry: Entry): Promise<Entry> {
  * Have the keys of the person who is signed in, and take up what could not be read without them.
  * Until they are here, as with a server of an earlier version, her entries are kept as they are.
  */
-async function readWithKeys(): Promise<void> {
-  const person = self()?.id;
-  if (!person) return;
+async function readWithKeys(person: string): Promise<void> {
   const fetchKey = async (id: string) => {
-    const { key } = await api.phoneKey(id);
-    if (self()?.id !== person) throw new Error("Somebody else is signed in by now.");
+    const { person_id, key } = await api.phoneKey(id);
+    // A page that was asleep may ask with the login of whoever has signed in beside it since.
+    if (person_id !== person || self()?.id !== person) throw new Error("It is another's key.");
     return Uint8Array.from(atob(key.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
   };
   const missing = await entries.missingKeys(person);
-  if (await fetchKeys(person, missing, fetchKey)) await outbox.restore();
+  await fetchKeys(person, missing, fetchKey);
+  const encrypted = await entries.encryptLeft(person);
+  // The key may have come by another tab as well.
+  if (missing.length > 0 || encrypted || outbox.waitsForKey(person)) await outbox.restore();
+}
+
+/** Milliseconds until the keys are asked for again, where something waits for them. */
+const AGAIN = 3000;
+let asking: string | null = null;
+
+/** Ask for her keys, once at a time, and again while something of hers can't be read. */
+function askForKeys(): void {
+  const person = self()?.id;
+  if (!person || asking === person) return;
+  asking = person;
+  readWithKeys(person)
+    .catch(() => {})
+    .finally(() => {
+      asking = null;
+      if (self()?.id === person && outbox.waitsForKey(person)) onlineOrAfter(AGAIN, askForKeys);
+    });
 }
 
 let started = false;
@@ -66,23 +86,22 @@ let started = false;
 /** Send what is in the outbox, at once whenever the server may be there again. */
 export function startOutbox(): () => void {
   if (started) outbox.wake();
-  else void outbox.restore().catch(() => {});
+  const restored = started ? Promise.resolve() : outbox.restore().catch(() => {});
   started = true;
   if (isInstalled()) void askToKeep();
-  const askForKeys = () => void readWithKeys().catch(() => {});
-  askForKeys();
-  const wake = () => outbox.wake();
-  const wakeInFront = () => document.visibilityState === "visible" && outbox.wake();
+  void restored.then(askForKeys);
+  const wake = () => {
+    outbox.wake();
+    askForKeys();
+  };
+  const wakeInFront = () => document.visibilityState === "visible" && wake();
   addEventListener("online", wake);
   document.addEventListener("visibilitychange", wakeInFront);
   const stay = (leaving: BeforeUnloadEvent) => {
     if (outbox.endWithPage.value.length > 0) leaving.preventDefault();
   };
   addEventListener("beforeunload", stay);
-  const forget = live().onReconnected(() => {
-    wake();
-    askForKeys();
-  });
+  const forget = live().onReconnected(wake);
   const forgetNetwork = followNetwork();
   const forgetChoice = mayCarryFiles.subscribe(() => outbox.followNetwork());
   return () => {

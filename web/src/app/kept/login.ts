@@ -6,13 +6,15 @@ import type { Login } from "../../protocol/net/wire";
 
 /** Milliseconds that a page waits for a store before it goes on without what is kept. */
 const PATIENCE = 1000;
+/** Milliseconds for whose pages these were: until that is known, nothing else can be shown. */
+const RECALLS = 3000;
 
 /**
  * The login that was the last one here, if it may still hold: the page opens as hers, and the
  * server's answer corrects it. Null for nobody, and for a store that doesn't answer.
  */
 export async function lastLogin(): Promise<KeptLogin | null> {
-  const kept = await inTime(readLogin(), PATIENCE).catch(() => null);
+  const kept = await inTime(readLogin(), RECALLS).catch(() => null);
   if (!kept) return null;
   const ends = Date.parse(kept.login.login.expires_at);
   return ends > Date.now() + kept.skew ? kept : null;

@@ -1,6 +1,6 @@
 import type { EncryptedFile, Entry, EntryFile, Owner } from "../../protocol/outbox/entries";
 import { ApiError } from "../../protocol/net/client";
-import { inTime } from "../in-time";
+import { inTime, NoAnswer } from "../in-time";
 import { keyBy, type HeldKey } from "./keys";
 
 /** Milliseconds for the largest file that is taken, on a slow phone. */
@@ -68,10 +68,18 @@ export async function decrypt(
 
 /**
  * Read the bytes of a file. Where its key is gone, since she has signed out meanwhile, it waits for
- * her; rejects otherwise when the bytes can't be read any more.
+ * her, and so does one that takes too long; rejects otherwise when the bytes can't be read any more.
  */
 export async function readFile(file: EntryFile): Promise<Blob> {
   if (file instanceof Blob) return file;
+  try {
+    return await decryptFile(file);
+  } catch (error) {
+    throw error instanceof NoAnswer ? new ApiError(0, "busy", "") : error;
+  }
+}
+
+async function decryptFile(file: EncryptedFile): Promise<Blob> {
   const { key: by, iv, of, bytes } = file.encrypted;
   const key = await keyBy(by);
   if (!key) throw new ApiError(0, "signed_out", "");

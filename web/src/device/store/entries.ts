@@ -9,10 +9,15 @@ const FORGOTTEN = 30 * 24 * 3_600_000;
 
 type OutboxRow = Entry | EncryptedRow;
 
-/** The outbox's store, and what a page needs to fetch the keys of what it can't read. */
+/** The outbox's store, and what a page does about the keys of what is in it. */
 export interface IndexedStore extends OutboxStore {
   /** The ids of the keys by which entries of this person are encrypted that can't be read now. */
   missingKeys(person: string): Promise<string[]>;
+  /**
+   * Encrypt what was kept before this person's key was here, one entry after another. Resolves to
+   * whether there was such.
+   */
+  encryptLeft(person: string): Promise<boolean>;
 }
 
 /**
@@ -22,18 +27,41 @@ export interface IndexedStore extends OutboxStore {
  */
 export function indexedStore(name: string, owner: Owner | null = null): IndexedStore {
   const entries = new StoreTable(name, "outbox", { keyPath: "id" });
-  const remove = (id: string) => entries.run("write", (table) => table.delete(id));
-  return { ...reading(entries, owner), put: putting(entries), remove, ...discarding(name, remove) };
+  const turns = new Turns();
+  const remove = (id: string) =>
+    turns.take(id, () => entries.run("write", (table) => table.delete(id)));
+  return {
+    ...reading(entries, owner),
+    put: (entry) => turns.take(entry.id, () => put(entries, entry)),
+    encryptLeft: (person) => encryptLeft(entries, turns, person),
+    remove,
+    ...discarding(name, remove),
+  };
+}
+
+/** Acts on one entry go in the order in which they were asked for: to encrypt takes a while. */
+class Turns {
+  private readonly last = new Map<string, Promise<unknown>>();
+
+  take<Result>(id: string, act: () => Promise<Result>): Promise<Result> {
+    const before = this.last.get(id) ?? Promise.resolve();
+    const mine = before.then(act);
+    const over = mine.catch(() => {});
+    this.last.set(id, over);
+    void over.then(() => this.last.get(id) === over && this.last.delete(id));
+    return mine;
+  }
 }
 
 const rowsOf = (entries: StoreTable) => entries.run<OutboxRow[]>("read", (table) => table.getAll());
+const rowBy = (entries: StoreTable, id: string) =>
+  entries.run<OutboxRow | undefined>("read", (table) => table.get(id));
 
 function reading(
   entries: StoreTable,
   owner: Owner | null,
 ): Pick<IndexedStore, "all" | "unread" | "missingKeys"> {
-  const unread = async () => {
-    const keys = await keysHere();
+  const unreadRows = async (keys: ReadonlyMap<string, HeldKey>) => {
     const encrypted = (await rowsOf(entries)).filter(isEncrypted);
     const read = await Promise.all(encrypted.map((row) => readRow(row, keys)));
     return encrypted.filter((_, place) => !read[place]);
@@ -41,33 +69,55 @@ function reading(
   return {
     all: async () => {
       const keys = await keysHere();
-      const all: Entry[] = [];
-      for (const row of await rowsOf(entries)) {
-        const kept = isEncrypted(row) ? row : await encryptLeft(entries, row, keys);
-        const entry = isEncrypted(kept) ? await readRow(kept, keys) : kept;
-        if (entry) all.push({ ...entry, owner: entry.owner ?? owner });
-      }
-      return all;
+      const rows = await rowsOf(entries);
+      const read = await Promise.all(
+        rows.map((row) => (isEncrypted(row) ? readRow(row, keys) : row)),
+      );
+      const all = read.filter((entry) => entry !== null);
+      return all.map((entry) => ({ ...entry, owner: entry.owner ?? owner }));
     },
-    unread,
+    unread: async () => {
+      const keys = await keysHere();
+      return (await unreadRows(keys)).map(({ id, owner, sequence, encrypted }) => ({
+        ...{ id, owner, sequence, waitsForKey: !keys.has(encrypted.key) },
+      }));
+    },
     missingKeys: async (person) => {
-      const hers = (await unread()).filter((row) => row.owner.id === person);
+      const hers = (await unreadRows(await keysHere())).filter((row) => row.owner.id === person);
       return [...new Set(hers.map((row) => row.encrypted.key))];
     },
   };
 }
 
-function putting(entries: StoreTable): IndexedStore["put"] {
-  return async (entry) => {
-    // A photo is kept as it is rather than lost, if this device has lost its keys.
-    const key = entry.owner && (await keyOf(entry.owner.id).catch(() => null));
-    const row = key ? await encrypt(entry, key) : entry;
-    await entries.run("keep", (table) => table.put(row));
-    // What is read back rests in the store, and no longer in this page's memory.
-    const kept = await entries.run<OutboxRow | undefined>("read", (table) => table.get(entry.id));
-    if (!kept) throw new DOMException("The entry was not kept.", "NotReadableError");
-    return key && isEncrypted(kept) ? decrypt(kept, key.key) : (kept as Entry);
-  };
+async function put(entries: StoreTable, entry: Entry): Promise<Entry> {
+  // A photo is kept as it is rather than lost, where this device has no key or can't encrypt.
+  const key = entry.owner && (await keyOf(entry.owner.id).catch(() => null));
+  const row = (key && (await encrypt(entry, key).catch(() => null))) || entry;
+  await entries.run("keep", (table) => table.put(row));
+  // What is read back rests in the store, and no longer in this page's memory.
+  const kept = await rowBy(entries, entry.id);
+  if (!kept) throw new DOMException("The entry was not kept.", "NotReadableError");
+  return key && isEncrypted(kept) ? decrypt(kept, key.key) : (kept as Entry);
+}
+
+/** Null where its key is not here, or does not fit. */
+async function readRow(row: EncryptedRow, keys: ReadonlyMap<string, HeldKey>) {
+  const key = keys.get(row.encrypted.key);
+  return key ? decrypt(row, key.key).catch(() => null) : null;
+}
+
+async function encryptLeft(entries: StoreTable, turns: Turns, person: string): Promise<boolean> {
+  const isPlain = (row: OutboxRow | undefined): row is Entry =>
+    row !== undefined && !isEncrypted(row) && row.owner?.id === person;
+  const key = await keyOf(person);
+  const left = key ? (await rowsOf(entries)).filter(isPlain) : [];
+  for (const { id } of left)
+    await turns.take(id, async () => {
+      const row = await rowBy(entries, id);
+      // Where there is no room for both, it stays as it is.
+      if (isPlain(row)) await put(entries, row).catch(() => {});
+    });
+  return left.length > 0;
 }
 
 function discarding(
@@ -88,39 +138,3 @@ function discarding(
     },
   };
 }
-
-/** Null where its key is not here, or does not fit. */
-async function readRow(row: EncryptedRow, keys: ReadonlyMap<string, HeldKey>) {
-  const key = keys.get(row.encrypted.key);
-  return key ? decrypt(row, key.key).catch(() => null) : null;
-}
-
-/** Encrypt what was kept before its owner's key was here, unless it has changed meanwhile. */
-async function encryptLeft(
-  entries: StoreTable,
-  row: Entry,
-  keys: ReadonlyMap<string, HeldKey>,
-): Promise<OutboxRow> {
-  const key = [...keys.values()].find(({ person }) => person === row.owner?.id);
-  const encrypted = key && (await encrypt(row, key).catch(() => null));
-  if (!encrypted) return row;
-  return entries.run("keep", (table) => {
-    const left = { result: row as OutboxRow };
-    const now: IDBRequest<OutboxRow | undefined> = table.get(row.id);
-    now.onsuccess = () => {
-      if (!now.result || !isSame(now.result, row)) return;
-      table.put(encrypted).onsuccess = () => {
-        table.get(row.id).onsuccess = ({ target }) => {
-          left.result = (target as IDBRequest<OutboxRow>).result;
-        };
-      };
-    };
-    return left;
-  });
-}
-
-const wordsOf = (row: OutboxRow) =>
-  JSON.stringify(row, (name, value) => (name === "blob" ? value.size : value));
-
-/** The bytes of a file change only with its words: its length, or the mark of a draft. */
-const isSame = (one: OutboxRow, other: OutboxRow): boolean => wordsOf(one) === wordsOf(other);

@@ -1,3 +1,4 @@
+import { inTime } from "../in-time";
 import { StoreTable } from "./table";
 
 /** The key by which this device encrypts what waits of one person, under an id of its own. */
@@ -21,12 +22,20 @@ const left = new Map<string, HeldKey>();
 /** Pages that aren't served securely have no such means, and keep everything as it is. */
 const canEncrypt = () => globalThis.crypto?.subtle !== undefined;
 
+/** Whose keys were forgotten, each time: what was read or fetched before is not used after it. */
+const forgotten: ((person: string) => boolean)[] = [];
+const wasForgotten = (person: string, since: number): boolean =>
+  forgotten.slice(since).some((whose) => whose(person));
+
+/** Milliseconds that a photo waits for the keys' store before it is kept as it is. */
+const PATIENCE = 1500;
+
 /** The keys by which entries can be read, by their ids. A store that fails has none. */
 export async function keysHere(): Promise<ReadonlyMap<string, HeldKey>> {
-  if (canEncrypt()) {
-    const all = await rows().catch(() => []);
-    for (const row of all) if (hasKey(row)) held.set(row.id, row);
-  }
+  if (!canEncrypt()) return held;
+  const since = forgotten.length;
+  const all = await rows().catch(() => []);
+  for (const row of all) if (hasKey(row) && !wasForgotten(row.person, since)) held.set(row.id, row);
   return held;
 }
 
@@ -41,29 +50,37 @@ export async function keyBy(id: string): Promise<CryptoKey | null> {
 export async function keyOf(person: string): Promise<HeldKey | null> {
   const hers = (keys: Iterable<HeldKey>) => [...keys].find((key) => key.person === person);
   const known = hers([...held.values(), ...left.values()]);
-  return known ?? hers((await keysHere()).values()) ?? null;
+  const found = known ? [known] : (await inTime(keysHere(), PATIENCE)).values();
+  return hers(found) ?? null;
 }
 
 /**
- * Have a key of this person here, and those by these ids. `fetch` asks the server for 32 bytes.
- * Resolves to whether there is one that was not here before.
+ * Have a key of this person here, and those by these ids, by which something of hers can't be read:
+ * they are asked for anew. `fetch` asks the server for 32 bytes.
  */
 export async function fetchKeys(
   person: string,
   ids: string[],
   fetch: (id: string) => Promise<Uint8Array<ArrayBuffer>>,
-): Promise<boolean> {
-  if (!canEncrypt()) return false;
-  const missing = new Set([await ownId(person), ...ids]);
-  for (const { id, key } of await rows()) if (key) missing.delete(id);
-  for (const id of missing) {
+): Promise<void> {
+  if (!canEncrypt()) return;
+  const since = forgotten.length;
+  const own = await ownId(person);
+  const hasOwn = (await rows()).some(({ id, key }) => id === own && key);
+  for (const id of new Set([...(hasOwn ? [] : [own]), ...ids])) {
     // It can be used here, and not be copied from here.
     const use = ["encrypt", "decrypt"] as const;
     const key = await crypto.subtle.importKey("raw", await fetch(id), "AES-GCM", false, use);
-    await table.run("keep", (keys) => keys.put({ id, person, key }));
+    const isForgotten = () => wasForgotten(person, since);
+    // It is on the disk before anything is encrypted by it.
+    if (!isForgotten()) await table.run("keep", (keys) => keys.put({ id, person, key }));
+    if (isForgotten()) {
+      await table.run("keep", (keys) => keys.put({ id, person }));
+      throw new Error("Keys were forgotten meanwhile.");
+    }
     held.set(id, { id, person, key });
+    left.delete(id);
   }
-  return missing.size > 0;
 }
 
 /** What this device calls itself for this person. It is on the disk before anything is encrypted. */
@@ -82,6 +99,7 @@ function ownId(person: string): Promise<string> {
 
 /** Forget the keys of these people: what waits of theirs is read by nobody until they sign in. */
 export async function forgetKeys(whose: (person: string) => boolean): Promise<void> {
+  forgotten.push(whose);
   for (const key of [...held.values()].filter(({ person }) => whose(person))) {
     held.delete(key.id);
     left.set(key.id, key);

@@ -219,6 +219,9 @@ export function standsOn(entry: Entry): string | null {
 export interface UnreadEntry {
   id: string;
   owner: Owner;
+  sequence: number;
+  /** Whether its key is not here yet; with the key, it can't be read any more. */
+  waitsForKey: boolean;
 }
 
 /** How many entries wait for their owner; null for the owner whom an earlier version didn't note. */

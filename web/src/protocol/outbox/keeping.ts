@@ -1,6 +1,7 @@
 import {
   finished,
   isDraft,
+  isOnlyHere,
   type Entry,
   type OutboxItem,
   type StatementEntry,
@@ -37,6 +38,7 @@ export function isFull(error: unknown): boolean {
 export class Keeper {
   private last = 0;
   private counts = true;
+  private again = false;
   private numbering: Promise<number> = Promise.resolve(0);
 
   /** `next`: the next number of the device's counter, above the one that it is given. */
@@ -67,7 +69,8 @@ export class Keeper {
   async left(): Promise<Entry[]> {
     const entries = await this.store.all();
     entries.sort((a, b) => a.sequence - b.sequence);
-    this.last = Math.max(this.last, entries.at(-1)?.sequence ?? 0);
+    for (const { sequence } of [...entries, ...(await this.unread())])
+      this.last = Math.max(this.last, sequence);
     return entries;
   }
 
@@ -140,9 +143,20 @@ export class Keeper {
     safety.value = "safe";
   }
 
-  /** Keep what the device did not keep before: there may be room by now. */
+  /**
+   * Keep what the device did not keep before, since there may be room by now: one after another, for
+   * each takes memory twice, until one finds none.
+   */
   keepAgain(items: OutboxItem[]): void {
-    for (const item of items) void this.keep(item);
+    if (this.again) return;
+    this.again = true;
+    void this.keepEach(items).finally(() => {
+      this.again = false;
+    });
+  }
+
+  private async keepEach(items: OutboxItem[]): Promise<void> {
+    for (const item of items) if (isOnlyHere(item) && !(await this.keep(item))) return;
   }
 
   /**

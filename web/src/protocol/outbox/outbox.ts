@@ -54,7 +54,9 @@ export class Outbox {
   ) {
     this.keeper = new Keeper(store, ports.nextSequence);
     this.drafts = new Drafts(this.keeper, ports.abandoned, (entry) => this.add(entry));
-    this.sending = new OutboxSender(ports, this.keeper, this.kept, this.isHers);
+    this.sending = new OutboxSender(ports, this.keeper, this.kept, this.isHers, (entry) =>
+      this.followsUnread(entry),
+    );
   }
 
   /** The next number in the order of capture, for an entry that is added later. */
@@ -154,9 +156,24 @@ export class Outbox {
     void this.drafts.takeLeft().catch(() => {});
   }
 
-  /** Send what waits for another network over the one that is there. */
-  sendSpared(): void {
-    this.sending.hurry(this.spared.value);
+  /** Send these, which wait for another network, over the one that is there. */
+  sendSpared(items: OutboxItem[]): void {
+    this.sending.hurry(items);
+  }
+
+  /** Whether something of this person waits for its key. */
+  waitsForKey(person: string): boolean {
+    return this.unread.value.some(({ owner, waitsForKey }) => owner.id === person && waitsForKey);
+  }
+
+  /** Steps go in order, also after one that waits for its key. */
+  private followsUnread({ kind, owner, sequence }: Entry): boolean {
+    return (
+      kind === "statement" &&
+      this.unread.value.some(
+        (entry) => entry.waitsForKey && entry.owner.id === owner?.id && entry.sequence < sequence,
+      )
+    );
   }
 
   /** Say that files may go over the network that is there, or may not. */

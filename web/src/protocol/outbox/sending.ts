@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals-core";
 import type { ApiError } from "../net/client";
 import { deliver, type DeliveryPorts } from "./delivery";
-import { idle, isDraft, isOnlyHere, ownPhoto, type OutboxItem } from "./entries";
+import { idle, isDraft, isOnlyHere, ownPhoto, type Entry, type OutboxItem } from "./entries";
 import type { OutboxItems } from "./items";
 import type { Keeper } from "./keeping";
 import { heldAs, inSendingOrder, waitsForOther } from "./order";
@@ -23,6 +23,8 @@ export class OutboxSender {
     private readonly keeper: Keeper,
     private readonly items: OutboxItems,
     private readonly isHers: (item: OutboxItem) => boolean,
+    /** Whether something of hers goes before this one that can't be read yet. */
+    private readonly followsUnread: (entry: Entry) => boolean,
   ) {
     this.pauses = new Pauses(ports.random, () => this.pump());
   }
@@ -36,7 +38,8 @@ export class OutboxSender {
       const ready = waits && !this.isSpared(item);
       const busy =
         this.running.has(id) || this.items.beingKept.has(id) || this.pauses.has(item.entry);
-      if (ready && !busy && !waitsForOther(this.items.all, item.entry)) void this.run(item);
+      const later = waitsForOther(this.items.all, item.entry) || this.followsUnread(item.entry);
+      if (ready && !busy && !later) void this.run(item);
     }
   }
 
@@ -57,10 +60,12 @@ export class OutboxSender {
   }
 
   /** Whether the item waits for a network that may carry its file. */
-  isSpared({ entry, progress }: OutboxItem): boolean {
+  isSpared(item: OutboxItem): boolean {
+    const { entry, progress } = item;
     const waits = !["stored", "refused", "checking"].includes(progress.value.stage);
-    const mayGo = this.ports.mayCarryFiles() || this.urgent.value.has(entry.id);
-    return waits && "blob" in entry && !mayGo;
+    // Somebody waits for the answer to a still; and what is in this page alone may end with it.
+    const urgent = this.urgent.value.has(entry.id) || "still" in entry || isOnlyHere(item);
+    return waits && "blob" in entry && !urgent && !this.ports.mayCarryFiles();
   }
 
   /** Send these over any network. */

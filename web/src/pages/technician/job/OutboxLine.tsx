@@ -20,10 +20,13 @@ export function OutboxLine({ job }: { job?: string }) {
   const danger = onlyHereWords(mine);
   if (danger) {
     return (
-      <p class="outbox-line outbox-only-here num" role="alert">
-        <Icon name="warning" />
-        <span>{danger}</span>
-      </p>
+      <>
+        <p class="outbox-line outbox-only-here num" role="alert">
+          <Icon name="warning" />
+          <span>{danger}</span>
+        </p>
+        <SparedLine items={mine} />
+      </>
     );
   }
   return (
@@ -70,7 +73,7 @@ function SparedLine({ items }: { items: OutboxItem[] }) {
     <p class="outbox-line outbox-spared num" role="status">
       <Icon name="upload" />
       <span>{words.spared(spared.length, megabytes(bytes))}</span>
-      <Button onClick={() => outbox.sendSpared()}>{words.sendSpared}</Button>
+      <Button onClick={() => outbox.sendSpared(spared)}>{words.sendSpared}</Button>
     </p>
   );
 }
