@@ -17,6 +17,7 @@ from server.settings.settings import Settings
 from storage import seaweed
 from storage.database import open_database
 from storage.s3 import S3Objects, S3Settings
+from tests.access.stage import Stage, stage_in
 from tests.builders import postgres
 from tests.builders.browsers import chromium
 from tests.builders.installation import Installation, running_installation
@@ -94,6 +95,18 @@ def postgres_engine(postgres_server: str, postgres_opened: Engine) -> Iterator[E
     postgres.administer(postgres_server, "CREATE DATABASE test TEMPLATE template")
     yield postgres_opened
     postgres_opened.dispose()
+
+
+@pytest.fixture(scope="module")
+def stage(
+    sqlite_template: Path,
+    sqlite_file: Path,
+    sqlite_opened: Engine,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Stage:
+    """A database with one of everything, on which each address is requested."""
+    folder = tmp_path_factory.mktemp("stage")
+    return stage_in(folder, sqlite_template, sqlite_file, sqlite_opened)
 
 
 @pytest.fixture

@@ -84,10 +84,9 @@ def test_a_retry_after_the_acceptance_finds_it(world: World, job: UUID, seen: in
     assert len(document.document(world.kit, world.dan, job)["evidence"]) == 1
 
 
-def test_the_client_gets_the_marks_that_were_drawn_meanwhile(world: World) -> None:
-    job = open_job(world, world.tess)
-    session = live_session(world, job)
-    seen, id, file = left_for_theo(world, job), uuid4(), File()
+def sealed_late(world: World, job: UUID, id: UUID) -> None:
+    """A photo of this id, taken before Tess knew that she was off the job, is stored."""
+    seen, file = left_for_theo(world, job), File()
     capture = Capture(world.clock.at, world.clock.at, seen=seen)
     put = uploads.request_upload(
         world.kit, world.tess, job, id=id, claim=file.claim, capture=capture, label=Label()
@@ -95,6 +94,13 @@ def test_the_client_gets_the_marks_that_were_drawn_meanwhile(world: World) -> No
     assert put is not None
     world.memory.upload(put["url"], file.content, file.media_type)
     uploads.seal(world.kit, world.tess, job, id)
+
+
+def test_the_client_gets_the_marks_that_were_drawn_meanwhile(world: World) -> None:
+    job = open_job(world, world.tess)
+    session = live_session(world, job)
+    id = uuid4()
+    sealed_late(world, job, id)
     mark = draw(world, job, session, id)
     assert document.document(world.kit, world.cleo, job)["marks"] == {}
     late.accept(world.kit, world.dan, job, id)
@@ -193,14 +199,7 @@ def test_a_still_is_answered_by_late_evidence_once_that_is_accepted(world: World
     job = open_job(world, world.tess)
     session, id = live_session(world, job), uuid4()
     stills.request(world.kit, world.eva, job, session, id=id)
-    seen, file = left_for_theo(world, job), File()
-    capture = Capture(world.clock.at, world.clock.at, seen=seen)
-    put = uploads.request_upload(
-        world.kit, world.tess, job, id=id, claim=file.claim, capture=capture, label=Label()
-    ).put
-    assert put is not None
-    world.memory.upload(put["url"], file.content, file.media_type)
-    uploads.seal(world.kit, world.tess, job, id)
+    sealed_late(world, job, id)
 
     def state() -> str:
         return str(document.document(world.kit, world.cleo, job)["stills"][str(id)]["state"])

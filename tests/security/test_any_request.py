@@ -23,28 +23,16 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from sqlalchemy import Engine
 
 from server.http.request import PERSON_HEADER, context_of
 from tests.access.bodies import bodies
 from tests.access.routes import LINES
-from tests.access.stage import Stage, stage_in
+from tests.access.stage import Stage
 from tests.builders.site import Site
 
 PEOPLE = ("Ada", "Dan", "Eva", "Tess", "Gus", "Cleo", "Holder", "Nobody", "Node")
 DESCRIBED = [status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = 60
-
-
-@pytest.fixture(scope="module")
-def stage(
-    sqlite_template: Path,
-    sqlite_file: Path,
-    sqlite_opened: Engine,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Stage:
-    folder = tmp_path_factory.mktemp("stage")
-    return stage_in(folder, sqlite_template, sqlite_file, sqlite_opened)
 
 
 Operation = APIOperation[Any, Any, Any, Any]
