@@ -32,6 +32,8 @@ export const statements: Catalogue["statements"] = {
       resume: "Nehmen Sie es an, geht der Auftrag weiter.",
       complete: "Nehmen Sie es an, ist der Auftrag mit diesen Worten abgeschlossen.",
     },
+    ended:
+      "Der Auftrag ist beendet: Öffnen Sie ihn wieder, bevor Sie das annehmen, oder lehnen Sie es ab.",
     others: (names) => `Inzwischen arbeitet daran: ${names}.`,
     accept: "Annehmen",
     acceptAll: (count) => `Alle ${count} annehmen`,

@@ -35,6 +35,7 @@ export const statements = {
       resume: "If you accept it, the job goes on.",
       complete: "If you accept it, the job is completed with these words.",
     } satisfies Record<StatedVerb, string>,
+    ended: "The job has ended: reopen it before you accept this, or refuse it.",
     others: (names: string) => `By now the job is ${names}'s.`,
     accept: "Accept",
     acceptAll: (count: number) => `Accept all ${count}`,

@@ -27,6 +27,7 @@ export function Decisions({ document, zone, onChanged }: DecisionsProps) {
           key={statement.id}
           statement={statement}
           crew={document.job.technicians}
+          ended={["completed", "canceled"].includes(document.job.state)}
           {...context}
         />
       ))}

@@ -14,6 +14,8 @@ interface StatementDecisionProps {
   statement: Statement;
   job: string;
   crew: Crew[];
+  /** Whether the job is completed or canceled: it takes no step before it is reopened. */
+  ended: boolean;
   zone: string;
   onChanged: () => Promise<void>;
 }
@@ -59,11 +61,12 @@ export function StatementDecision(props: StatementDecisionProps) {
 }
 
 /** Why it waits, what accepting it would do, and who is on the job by now if its author isn't. */
-function effectOf({ statement, crew }: StatementDecisionProps): string {
+function effectOf({ statement, crew, ended }: StatementDecisionProps): string {
   const words = t().statements.desk;
   const others = crew.some(({ id }) => id === statement.author.id) ? [] : crew;
   const by = others.length > 0 ? words.others(others.map(({ name }) => name).join(", ")) : "";
-  return `${words.why} ${words.effect[statement.verb]} ${by}`.trim();
+  const effect = ended ? words.ended : words.effect[statement.verb];
+  return `${words.why} ${effect} ${by}`.trim();
 }
 
 /** When it happened and when it was told: one time where both are the same minute. */
