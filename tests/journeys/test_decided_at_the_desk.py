@@ -75,6 +75,13 @@ def test_the_desk_refuses_it_with_a_reason_and_the_job_stays_as_it_is(
 ) -> None:
     reassigned_meanwhile(phone, day)
     with window(browser, DESK, day.crew.dan) as office:
+        undecided(office.page, day)
+        ended = office.page.get_by_text("The job has ended: reopen it before you accept this")
+        expect(ended).to_have_count(0)
+        day.crew.dan.ask("POST", day.path("hers", "cancel"), {"reason": "Called off."})
+        expect(ended).to_be_visible()
+        day.crew.dan.ask("POST", day.path("hers", "reopen"), {"reason": "On again."})
+        expect(ended).to_have_count(0)
         for each in undecided(office.page, day):
             each.get_by_role("button", name="Refuse").click()
             sheet = office.page.get_by_role("dialog")
