@@ -1,7 +1,7 @@
 """The format of a backup folder, which is the same for every database and every S3.
 
 manifest.json         format, version, revision of the schema, rows per table, objects
-tables/<name>.jsonl   one row a line: moments as RFC 3339, ids as text
+tables/<name>.jsonl   one row a line: moments as RFC 3339, ids as text, bytes in hex
 objects.jsonl         key, version, size, SHA-256 (hex) and type of each object
 objects/<key>         its bytes
 """
@@ -14,7 +14,7 @@ from uuid import UUID
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Table, Uuid
+from sqlalchemy import Column, LargeBinary, Table, Uuid
 
 from server.operator import OperatorError
 from server.ops.processes import ROOT
@@ -38,14 +38,17 @@ def newest_revision() -> str:
 
 
 def dump_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: value.isoformat()
-        if isinstance(value, datetime)
-        else str(value)
-        if isinstance(value, UUID)
-        else value
-        for name, value in row.items()
-    }
+    return {name: _dump(value) for name, value in row.items()}
+
+
+def _dump(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, bytes):
+        return value.hex()
+    return value
 
 
 def load_row(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,6 +63,8 @@ def _load(column: Column[Any], value: Any) -> Any:
         return datetime.fromisoformat(value)
     if isinstance(column.type, Uuid):
         return UUID(value)
+    if isinstance(column.type, LargeBinary):
+        return bytes.fromhex(value)
     return value
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, func, insert, select
+from sqlalchemy import Connection, Engine, Table, delete, func, insert, select
 
 from server.ops.archive import (
     FORMAT,
@@ -37,6 +37,9 @@ def restore(engine: Engine, objects: S3Objects, folder: Path) -> dict[str, Any]:
             raise ArchiveError("the database is not empty: restore into a new one")
     versions = put_objects(objects, folder, manifest["objects"])
     with engine.connect().execution_options(write=True) as connection, connection.begin():
+        # What the migrations made, as the secret of the phones' keys, gives way to what was there.
+        for table in reversed(TABLES):
+            connection.execute(delete(table))
         for table in TABLES:
             count = insert_rows(connection, table, folder, versions)
             if count != manifest["rows"].get(table.name):

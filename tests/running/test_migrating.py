@@ -10,13 +10,12 @@ from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine, inspect
 
 from storage.database import open_database
 from storage.migrating import migrate as bring_up_to_date
 from tests.builders import postgres
+from tests.builders.earlier import downgrade
 from tests.running.supervisor import ROOT
 
 
@@ -51,11 +50,7 @@ def test_an_empty_folder_gets_its_tables_and_keeps_them(tmp_path: Path) -> None:
 def test_a_name_that_keeps_its_spelling_is_told_in_one_line(tmp_path: Path) -> None:
     assert migrate(tmp_path).returncode == 0
     engine = open_database(f"sqlite:///{tmp_path}/smarthands.db")
-    with engine.connect().execution_options(write=True) as connection:
-        config = Config(ROOT / "alembic.ini")
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0012")
-        connection.commit()
+    downgrade(engine, "0012")
     engine.dispose()
     with closing(sqlite3.connect(tmp_path / "smarthands.db")) as db, db:
         firm = ("0" * 32, "\u200b", "msp", "", "2026-03-02 08:00:00")

@@ -5,9 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Engine, inspect
+from sqlalchemy import inspect
 
 from smarthands.actor import Actor
 from smarthands.jobs import document
@@ -16,7 +14,8 @@ from smarthands.people import people
 from smarthands.people.sign_in import actor_for, start_login
 from smarthands.recordings import playback
 from smarthands.sessions import calls, chat, stills
-from storage.migrating import ROOT, migrate
+from storage.migrating import migrate
+from tests.builders.earlier import downgrade, forget_logins
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.marks import drawn_mark, frozen_photo
 from tests.builders.recordings import SMALL, RecordingUpload, seat_of, start_recording
@@ -68,14 +67,6 @@ def roles_of(world: World, job: UUID, person: UUID) -> dict[str, list[str]]:
     }
 
 
-def down_to(revision: str, engine: Engine) -> None:
-    config = Config(ROOT / "alembic.ini")
-    with engine.connect().execution_options(write=True) as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, revision)
-        connection.commit()
-
-
 @pytest.fixture
 def promoted(world: World) -> Callable[[], tuple[UUID, UUID]]:
     """Rosa writes as a dispatcher, becomes an expert, and writes again."""
@@ -107,7 +98,8 @@ def test_the_migration_finds_the_roles_of_what_was_written_before_it(
 ) -> None:
     job, rosa = promoted()
     before = document.document(world.kit, world.cleo, job)
-    down_to("0010", world.engine)
+    forget_logins(world.engine)
+    downgrade(world.engine, "0010")
     columns = {column["name"] for column in inspect(world.engine).get_columns("messages")}
     assert "author_role" not in columns
     migrate(world.engine)

@@ -8,8 +8,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import select, text
 
 from smarthands import events
@@ -20,8 +18,9 @@ from smarthands.jobs import document, listing, shares
 from smarthands.model import Event
 from smarthands.recordings import playback
 from smarthands.sessions import calls, report, stills
-from storage.migrating import ROOT, migrate
+from storage.migrating import migrate
 from tests.access.scene import rendered_photo
+from tests.builders.earlier import downgrade, forget_logins
 from tests.builders.job_document import apply
 from tests.builders.jobs import note, open_job, photo
 from tests.builders.marks import drawn_mark, frozen_photo, undo
@@ -201,11 +200,8 @@ def test_what_an_earlier_version_withdrew_is_withheld_by_the_migration(scene: Sc
     scene.withdraw()
     internal = note(scene.world, scene.world.tess, scene.job, "for us", audience="internal")
     engine, kit = scene.world.engine, scene.world.kit
-    config = Config(ROOT / "alembic.ini")
-    with engine.connect().execution_options(write=True) as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0007")
-        connection.commit()
+    forget_logins(engine)
+    downgrade(engine, "0007")
     assert SECRET in json.dumps(scene.events(scene.world.cleo))
     migrate(engine)
     for who in scene.outsiders.values():

@@ -5,7 +5,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -13,10 +12,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from smarthands.model import Base
+from smarthands.model import Base, Person
+from smarthands.people.sign_in import start_login
 from storage.database import open_database
 from storage.migrating import ROOT, BrokenReferences, migrate
 from tests.builders import postgres
+from tests.builders.earlier import downgrade, forget_logins
 from tests.builders.jobs import open_job
 from tests.builders.marks import drawn_mark, frozen_photo
 from tests.builders.sessions import live_session
@@ -49,14 +50,6 @@ def check_constraints(engine: Engine) -> dict[str, dict[str, str]]:
     }
 
 
-def downgrade(engine: Engine) -> None:
-    config = Config(ROOT / "alembic.ini")
-    with engine.connect().execution_options(write=True) as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
-        connection.commit()
-
-
 def test_migrating_an_empty_database_makes_the_mapped_tables(empty: Engine) -> None:
     migrate(empty)
     with empty.connect() as connection:
@@ -75,7 +68,7 @@ def test_migrating_an_empty_database_makes_the_mapped_tables(empty: Engine) -> N
 def test_check_constraints_say_what_the_mapped_tables_say(empty: Engine) -> None:
     migrate(empty)
     migrated = check_constraints(empty)
-    downgrade(empty)
+    downgrade(empty, "base")
     with empty.begin() as db:
         Base.metadata.create_all(db)
     assert migrated == check_constraints(empty)
@@ -93,7 +86,7 @@ def test_migrating_again_changes_nothing(empty: Engine) -> None:
 
 def test_the_migrations_lead_down_to_nothing_and_up_again(empty: Engine) -> None:
     migrate(empty)
-    downgrade(empty)
+    downgrade(empty, "base")
     assert inspect(empty).get_table_names() == ["alembic_version"]
     inspect(empty).clear_cache()
     migrate(empty)
@@ -107,12 +100,22 @@ def test_a_downgrade_that_would_lose_marks_or_frozen_pictures_is_refused(each_wo
         if mark:
             drawn_mark(each_world, job, live_session(each_world, job), picture)
         with pytest.raises(RuntimeError, match="revision 0005"):
-            downgrade(each_world.engine)
+            downgrade(each_world.engine, "base")
         with each_world.engine.begin() as db:
             assert db.execute(text("DELETE FROM marks")).rowcount == int(mark)
     with each_world.engine.connect() as db:
         frozen_ones = text("SELECT count(*) FROM evidence_items WHERE source = 'freeze'")
         assert db.execute(frozen_ones).scalar() == 1
+
+
+def test_a_downgrade_that_would_lose_the_keys_of_phones_is_refused(each_world: World) -> None:
+    with each_world.kit.transaction() as tx:
+        tess = tx.db.get_one(Person, each_world.tess.person_id)
+        start_login(each_world.kit, tx, tess, "bearer", by="link")
+    with pytest.raises(RuntimeError, match="keys of this revision"):
+        downgrade(each_world.engine, "0015")
+    forget_logins(each_world.engine)
+    downgrade(each_world.engine, "0015")
 
 
 def next_migration(folder: Path, *lines: str) -> Config:

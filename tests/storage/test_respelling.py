@@ -6,15 +6,14 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, select
 
 from smarthands.model import Asset, Organization, Person, Site
 from smarthands.people import people
 from smarthands.places import assets, sites
 from storage.database import open_sessions
-from storage.migrating import ROOT, migrate
+from storage.migrating import migrate
+from tests.builders.earlier import downgrade
 from tests.builders.kits import START
 from tests.builders.people import BERLIN, FIRM, FRANKFURT, NORTHWIND, SOUTHWIND, named
 from tests.builders.world import World
@@ -28,11 +27,7 @@ UNSEEN = "\u200b\u2060"
 @pytest.fixture
 def earlier(each_world: World) -> World:
     """A world whose database is as before the migration."""
-    config = Config(ROOT / "alembic.ini")
-    with each_world.engine.connect().execution_options(write=True) as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0012")
-        connection.commit()
+    downgrade(each_world.engine, "0012")
     return each_world
 
 
