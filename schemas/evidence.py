@@ -1,6 +1,6 @@
 """Evidence: the uploads and notes that a phone announces, and the items that readers see."""
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from schemas.base import (
     Digest,
@@ -175,12 +175,29 @@ class NewNoteSchema(MomentsSchema):
 
 
 class DescriptionSchema(Schema):
+    """New words about an item. A phone that may tell of them later, or more than once, sends an id
+    of the change and its own times as well."""
+
     caption = Words(500, load_default=None)
     phase = chosen(Phase, load_default=None)
+    id = fields.UUID(
+        load_default=None, metadata={"description": "of this change: a retry has the same one"}
+    )
     happened_at = Moment(
         load_default=None, metadata={"description": "time of the change by the phone's clock"}
     )
+    device_time = Moment(
+        load_default=None, metadata={"description": "time of this request by the phone's clock"}
+    )
     seen = last_seen(load_default=None)
+
+    @validates_schema
+    def whole(self, data: dict[str, object], **_kwargs: object) -> None:
+        """An earlier version sends `happened_at` and `seen` alone."""
+        clock = data["device_time"] is not None
+        both = clock and data["happened_at"] is not None
+        if clock != (data["id"] is not None) or clock != both:
+            raise ValidationError("Send id, happened_at and device_time together.", "id")
 
 
 class WithdrawalSchema(ReasonSchema):

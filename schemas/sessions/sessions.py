@@ -1,8 +1,8 @@
 """Live sessions, their participants, chat and calls: what pages send by HTTP and get back."""
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
-from schemas.base import Moment, Prose, Schema, chosen
+from schemas.base import Moment, Prose, Schema, chosen, last_seen
 from schemas.connectivity import IceServerSchema
 from schemas.evidence import AuthorSchema
 from schemas.recordings import RecordingViewSchema
@@ -16,8 +16,19 @@ class NewSessionSchema(Schema):
 
 
 class NewMessageSchema(Schema):
+    """A line of chat. A phone that may tell of it later sends the moment as well."""
+
     id = fields.UUID(required=True)
     text = Prose(2000, shortest=1, required=True)
+    happened_at = Moment(metadata={"description": "time of the line by the phone's clock"})
+    device_time = Moment(metadata={"description": "time of this request by the phone's clock"})
+    seen = last_seen()
+
+    @validates_schema
+    def whole(self, data: dict[str, object], **_kwargs: object) -> None:
+        given = [name in data for name in ("happened_at", "device_time")]
+        if any(given) != all(given) or ("seen" in data and not any(given)):
+            raise ValidationError("Send happened_at and device_time together.", "happened_at")
 
 
 class ParticipantViewSchema(Schema):

@@ -34,7 +34,7 @@ export interface EventDetails {
   gap?: (Gap | EarlierGap)[];
   join?: Join;
   statement?: Partial<Statement> & { id: string };
-  /** What a phone said of a step: `at` is the time that counts, `by` absent in earlier events. */
+  /** What a phone said of a step, a caption or a line: `at` is the time that counts. */
   told?: { at: string; by?: Author };
   [more: string]: unknown;
 }

@@ -1,9 +1,13 @@
 """The live session's facts: one address per verb. Signals go by socket; see docs/protocol.md."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from flask import Response, jsonify
+
 from schemas.base import NothingSchema
+from schemas.evidence import EvidenceViewSchema
 from schemas.sessions.report import QualitySchema
 from schemas.sessions.sessions import (
     CallListSchema,
@@ -19,7 +23,9 @@ from server.auth.ice import ice_servers
 from server.auth.request_auth import actor
 from server.http.request import context, kit
 from server.http.routing import Routes
-from smarthands.sessions import calls, chat, report, ringing, stills
+from smarthands.evidence import told_lines
+from smarthands.phone_clock import ToldMoment
+from smarthands.sessions import calls, report, ringing, stills
 from smarthands.sessions.calls import TakenSeat
 
 blueprint = Routes("sessions", __name__, url_prefix="/api", description="Live sessions")
@@ -74,11 +80,24 @@ def end(_body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/messages")
 @blueprint.arguments(NewMessageSchema)
-@blueprint.response(201, MessageViewSchema)
+@blueprint.response(HTTPStatus.CREATED, MessageViewSchema)
+@blueprint.alt_response(
+    HTTPStatus.ACCEPTED,
+    schema=EvidenceViewSchema,
+    description="Its author was taken off the job before, without knowing. The line is a late note "
+    "of the job, and nothing is left to do.",
+)
 def say(body: dict[str, Any], job_id: UUID, session_id: UUID) -> Any:
     """A line of chat."""
     spend("message", job_id)
-    return chat.say(kit(), actor(), job_id, session_id, **body)
+    id, text = body.pop("id"), body.pop("text")
+    told = ToldMoment(**body) if body else None
+    line = told_lines.tell(kit(), actor(), job_id, session_id, id=id, text=text, told=told)
+    if line.note is None:
+        return line.message
+    response: Response = jsonify(EvidenceViewSchema().dump(line.note))
+    response.status_code = HTTPStatus.ACCEPTED
+    return response
 
 
 @blueprint.post("/jobs/<uuid:job_id>/sessions/<uuid:session_id>/stills")

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from smarthands.access.jobs import job_for, once_assigned
+from smarthands.access.jobs import job_for, job_told_of
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import not_found
@@ -48,20 +48,9 @@ def job_to_add_to(
     captured_at: datetime | None = None,
     seen: int | None = None,
 ) -> JobToAddTo:
-    """The job for new evidence.
-
-    A technician who was taken off it in the last days can still add what she had captured by then,
-    since her phone may have been without network; and what she captured afterwards, as late
-    evidence, if the job's last event that her phone had, the one of number `seen`, came before the
-    one that took her off. `captured_at` is None when this was checked before.
-    """
-    if assigned := once_assigned(db, actor, job_id, now):
-        job, left_at = assigned
-        if left_at is None or captured_at is None or captured_at <= left_at:
-            return JobToAddTo(job)
-        if not assigned.knew(db, seen):
-            return JobToAddTo(job, late=True)
-    return JobToAddTo(job_for(db, actor, job_id, to=Verb.ADD_EVIDENCE))
+    """The job for new evidence; `captured_at` is None when this was checked before."""
+    reached = job_told_of(db, actor, job_id, now, to=Verb.ADD_EVIDENCE, at=captured_at, seen=seen)
+    return JobToAddTo(reached.job, reached.late)
 
 
 def shown_evidence_for(db: Session, actor: Actor, job_id: UUID, item_id: UUID) -> EvidenceItem:
@@ -86,3 +75,34 @@ def evidence_for(
     if to:
         require(actor, to, item)
     return item
+
+
+class ReachedItem(NamedTuple):
+    """A sealed item, locked with its job; `late` as of `ReachedJob`."""
+
+    item: EvidenceItem
+    late: bool
+
+
+def evidence_told_of(
+    db: Session,
+    actor: Actor,
+    job_id: UUID,
+    item_id: UUID,
+    now: datetime,
+    *,
+    to: Verb,
+    at: datetime,
+    seen: int | None,
+) -> ReachedItem:
+    """A sealed item for what somebody did with it at `at` by our clock, perhaps long ago. A
+    technician who was taken off the job since then reaches her own items alone."""
+    _, left, late = job_told_of(db, actor, job_id, now, to=None, at=at, seen=seen)
+    query = visible_evidence(actor, job_id).where(EvidenceItem.id == item_id)
+    if left:
+        query = query.where(EvidenceItem.author_id == actor.person_id)
+    item = db.scalar(query.with_for_update())
+    if item is None:
+        raise not_found("evidence")
+    require(actor, to, item)
+    return ReachedItem(item, late)

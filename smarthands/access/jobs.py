@@ -89,6 +89,40 @@ def once_assigned(db: Session, actor: Actor, job_id: UUID, now: datetime) -> Ass
     return AssignedJob(*row) if row else None
 
 
+class ReachedJob(NamedTuple):
+    """A job, locked. `left`: the actor was taken off it; `late`: before she did what she tells of,
+    and without knowing."""
+
+    job: Job
+    left: bool = False
+    late: bool = False
+
+
+def job_told_of(
+    db: Session,
+    actor: Actor,
+    job_id: UUID,
+    now: datetime,
+    *,
+    to: Verb | None,
+    at: datetime | None = None,
+    seen: int | None = None,
+) -> ReachedJob:
+    """The job for what somebody did at `at` by our clock, perhaps long ago; None when that was
+    checked before.
+
+    A technician who was taken off it in the last days can still tell what she did by then, since
+    her phone may have been without network; and what she did afterwards, as late, if the job's last
+    event that her phone had, the one of number `seen`, came before the one that took her off.
+    """
+    if assigned := once_assigned(db, actor, job_id, now):
+        job, left_at = assigned
+        in_time = left_at is None or at is None or at <= left_at
+        if in_time or not assigned.knew(db, seen):
+            return ReachedJob(job, left=left_at is not None, late=not in_time)
+    return ReachedJob(job_for(db, actor, job_id, to=to, locked=True))
+
+
 def locked_job(tx: Transaction, job_id: UUID) -> Job:
     """A job for the system's own work. Its row is locked until the transaction ends, so writers of
     one job come one after the other."""

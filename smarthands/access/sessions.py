@@ -4,12 +4,14 @@ A missing session is reported as NotFound before Forbidden is considered, and th
 can't see before both.
 """
 
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from smarthands.access.jobs import job_for, locked_job
+from smarthands.access.jobs import job_for, job_told_of, locked_job
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import Problem, forbidden, not_found
@@ -60,6 +62,33 @@ def seated_session(
     job, session = session_to_change(tx, actor, job_id, session_id, to=to)
     require_seat(tx.db, actor, session)
     return job, session
+
+
+class ReachedSession(NamedTuple):
+    """A session with its job locked; `late` as of `ReachedJob`."""
+
+    job: Job
+    session: LiveSession
+    late: bool
+
+
+def session_told_of(
+    tx: Transaction,
+    actor: Actor,
+    job_id: UUID,
+    session_id: UUID,
+    *,
+    to: Verb,
+    at: datetime,
+    seen: int | None,
+) -> ReachedSession:
+    """A session for what a participant did at `at` by our clock, perhaps long ago: also after she
+    was taken off the job."""
+    job, _, late = job_told_of(tx.db, actor, job_id, tx.now, to=to, at=at, seen=seen)
+    session = _on_job(tx.db, job, session_id)
+    require(actor, to, session)
+    require_seat(tx.db, actor, session)
+    return ReachedSession(job, session, late)
 
 
 def locked_session(tx: Transaction, session_id: UUID) -> tuple[Job, LiveSession] | None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from smarthands.evidence.file_kinds import kind_of
 from smarthands.model.evidence import Audience, EvidenceKind
+from smarthands.phone_clock import by_our_clock
 from smarthands.views.values import JsonDict
 
 
@@ -39,12 +40,6 @@ class FileClaim:
     @property
     def kind(self) -> EvidenceKind:
         return kind_of(self.media_type)
-
-
-def by_our_clock(at: datetime, device_time: datetime, now: datetime) -> datetime:
-    """A moment of a phone's clock by ours, which is at `now` when the phone's is at
-    `device_time`."""
-    return now - (device_time - at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,11 +112,14 @@ def record_later(
     *,
     marks: Sequence[JsonDict] = (),
     passed_over: JsonObject | None = None,
+    told: JsonObject | None = None,
 ) -> None:
     """Record a later fact about an item: `details.evidence` merges into what readers hold of it,
-    and each of `details.marks` into its mark. What was passed over is shown to the provider's own
-    people alone."""
+    and each of `details.marks` into its mark; `told` is what a phone said of it. What was passed
+    over is shown to the provider's own people alone."""
     more: JsonDict = {"marks": list(marks)} if marks else {}
+    if told:
+        more["told"] = dict(told)
     if passed_over:
         more["passed_over"] = dict(passed_over)
     tx.record(

@@ -15,13 +15,13 @@ from smarthands import event_search, events
 from smarthands.access.jobs import LATE, job_for, once_assigned
 from smarthands.actor import Actor
 from smarthands.errors import Problem, conflict
-from smarthands.evidence.capture import by_our_clock
 from smarthands.jobs.late_statements import keep_waiting, waits_since
 from smarthands.jobs.steps import NO_WORDS, STEPS, Step, StepWords, take, take_as_told, words_of
 from smarthands.jobs.transitions import last_transition
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Job, Statement
 from smarthands.model.statement import StatedVerb, StatementState
+from smarthands.phone_clock import by_our_clock
 from smarthands.views.values import JsonDict
 
 

@@ -9,11 +9,12 @@ import pytest
 
 from smarthands.actor import Actor
 from smarthands.errors import Code
-from smarthands.evidence import annotations, late, marks, reading, uploads
+from smarthands.evidence import annotations, late, marks, reading, told_lines, uploads
 from smarthands.evidence.capture import Label
 from smarthands.jobs import document, jobs, late_statements, progress, shares
 from smarthands.kit import Kit
 from smarthands.people import join_links
+from smarthands.phone_clock import ToldMoment
 from smarthands.recordings import playback
 from smarthands.sessions import attendance, calls, chat, consent, report, ringing, stills
 from tests.builders import steps
@@ -77,6 +78,9 @@ IN_A_SESSION: dict[str, Ask] = {
     "leave": calls.leave,
     "end": calls.end,
     "say": lambda kit, who, job, id: chat.say(kit, who, job, id, id=uuid4(), text="x"),
+    "tell": lambda kit, who, job, id: told_lines.tell(
+        kit, who, job, id, id=uuid4(), text="x", told=ToldMoment(kit.now(), kit.now(), 0)
+    ),
     "still": lambda kit, who, job, id: stills.request(kit, who, job, id, id=uuid4()),
     "draw": lambda kit, who, job, id: marks.draw(
         kit, who, job, id, id=uuid4(), evidence_id=uuid4(), capture=AT_ONCE, **ARROW

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from smarthands.events import stamp
 from smarthands.model import Event
-from tests.access.bodies import JOB, bodies
+from tests.access.bodies import JOB, SESSION, bodies
 from tests.access.routes import LINES, PEOPLE, Line
 from tests.access.stage import Stage
 from tests.builders.site import Answer, Site
@@ -54,9 +54,10 @@ def succeeds_for(line: Line) -> str | None:
 
 
 CHANGES = [line for line in LINES if line.method != "GET" and succeeds_for(line)]
-# The steps that a phone tells of have ids; the desk's own are taken without.
+# What a phone tells of has an id and times; the desk's own steps and captions are taken without.
 TOLD = {f"POST {JOB}/{verb}" for verb in ("acknowledge", "arrive", "hold", "complete")}
-TOLD |= {"POST /api/jobs/{on_hold}/resume"}
+TOLD |= {"POST /api/jobs/{on_hold}/resume", f"POST {SESSION}/messages"}
+TOLD |= {f"PATCH {JOB}/evidence/{{{item}}}" for item in ("photo", "internal", "hers")}
 # Each answer has another: an address to put the bytes to, the times by the clock of the moment.
 OF_THE_MOMENT = {"put", "url", "expires_at", "token", "parts"}
 
@@ -70,6 +71,10 @@ def _settled(body: Any) -> Any:
     if isinstance(body, dict):
         return {name: _settled(part) for name, part in body.items() if name not in OF_THE_MOMENT}
     return [_settled(part) for part in body] if isinstance(body, list) else body
+
+
+def test_what_is_told_is_among_the_changes() -> None:
+    assert {line.name for line in CHANGES} >= TOLD
 
 
 def events_in(stage: Stage) -> int:

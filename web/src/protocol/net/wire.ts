@@ -248,7 +248,9 @@ export interface NoteRequest {
 export interface Description {
   caption?: string | null | undefined;
   phase?: Phase | null | undefined;
+  id?: string | null | undefined;
   happened_at?: string | null | undefined;
+  device_time?: string | null | undefined;
   seen?: number | null | undefined;
 }
 
@@ -265,6 +267,9 @@ export interface NewSession {
 export interface NewMessage {
   id: string;
   text: string;
+  happened_at?: string | undefined;
+  device_time?: string | undefined;
+  seen?: number | undefined;
 }
 
 export interface NewStill {
@@ -1073,7 +1078,7 @@ export interface EventDetails {
   gap?: (Gap | EarlierGap)[];
   join?: Join;
   statement?: Partial<Statement> & { id: string };
-  /** What a phone said of a step: `at` is the time that counts, `by` absent in earlier events. */
+  /** What a phone said of a step, a caption or a line: `at` is the time that counts. */
   told?: { at: string; by?: Author };
   [more: string]: unknown;
 }

@@ -9,6 +9,8 @@ export const fields: Record<string, string> = {
   "Use 64 lower-case hexadecimal digits.": "Nötig sind 64 hexadezimale Ziffern, klein geschrieben.",
   "Known are {choices}.": "Diese Auswahl gibt es nicht. Laden Sie die Seite neu.",
   "Must be one of: {choices}.": "Diese Auswahl gibt es nicht. Laden Sie die Seite neu.",
+  "Send happened_at and device_time together.":
+    "Die Nachricht ist unvollständig. Laden Sie die Seite neu.",
   "Send id, happened_at and device_time together.":
     "Die Meldung ist unvollständig. Laden Sie die Seite neu.",
   "Missing data for required field.": "Bitte ausfüllen.",

@@ -60,6 +60,7 @@ export const words: Record<string, Record<string, string>> = {
   },
   thing: {
     "another message": "einer anderen Nachricht",
+    "another change": "einer anderen Änderung",
     "another mark": "einer anderen Markierung",
     "another still": "einem anderen Standbild",
     "other evidence": "einem anderen Beleg",
