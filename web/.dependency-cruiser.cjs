@@ -10,6 +10,14 @@ const above = (...layers) => `^src/(${layers.join("|")})/`;
 /** Pages that several others are made of. */
 const SHARED = "job|check|desk|second-factor";
 
+/** The pages that show the words of text/<name>.ts, which are loaded with them. */
+const WORDS = {
+  account: "pages/(account|second-factor|sign-in)/|app/in-app/",
+  call: "pages/technician/(call|viewfinder)/",
+  client: "pages/client/",
+  desk: "pages/(desk|expert|office)/|app/calls/rings\\.ts",
+};
+
 module.exports = {
   forbidden: [
     {
@@ -102,6 +110,12 @@ module.exports = {
       from: { path: "^src/pages/office/" },
       to: { path: "^src/pages/", pathNot: `^src/pages/(office|${SHARED}|account|expert)/` },
     },
+    ...Object.entries(WORDS).map(([name, pages]) => ({
+      name: `words-of-${name}`,
+      comment: "A file that shows words loads all words beside them: others' pages do without.",
+      from: { pathNot: `^src/(text/|${pages})` },
+      to: { path: `^src/text/${name}\\.ts$` },
+    })),
   ].map((rule) => ({ severity: "error", ...rule })),
   options: {
     doNotFollow: { path: "node_modules" },

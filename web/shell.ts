@@ -8,8 +8,10 @@ type Chunk = Pick<
 >;
 type Chunks = Map<string, Chunk>;
 
-/** What a phone on site does without: it is kept where it is used. */
-const ROOMS = [/\/pages\/office\/index\.tsx$/, /\/text\/de\/index\.ts$/];
+/**
+ * What a phone on site does without: each room is kept where the first of its modules is used.
+ */
+const ROOMS = [[/\/pages\/office\/index\.tsx$/], [/\/text\/de\/index\.ts$/, /\/text\/de\//]];
 const BESIDES = ["/favicon.svg"];
 
 /** Writes the list of what this version is made of into the service worker. */
@@ -35,33 +37,37 @@ export function shell(): Plugin {
   };
 }
 
-/** The files of a page, and of each room that it opens those which the page has not itself. */
+/**
+ * The files of a page, and of each room that it opens those which the page has not itself. A room is
+ * the modules by which its chunks are loaded.
+ */
 export function filesOf(
   entry: string,
   list: Chunk[],
-  rooms: RegExp[],
+  rooms: RegExp[][],
 ): Pick<Shell, "files" | "rooms"> {
   const chunks: Chunks = new Map(list.map((chunk) => [chunk.fileName, chunk]));
-  const doors = rooms.map((room) => chunkOf(room, chunks));
-  const files = reached(entry, chunks, doors);
+  const doors = rooms.map((room) => [...new Set(room.flatMap((module) => chunksOf(module, chunks)))]);
+  const files = reached([entry], chunks, doors.flat());
   return {
     files: [...files.map(address), ...BESIDES],
-    rooms: doors.map((door) => {
-      const others = doors.filter((other) => other !== door);
-      const own = reached(door, chunks, others).filter((file) => !files.includes(file));
+    rooms: doors.map((room) => {
+      const others = doors.filter((other) => other !== room).flat();
+      const own = reached(room, chunks, others).filter((file) => !files.includes(file));
       return own.map(address);
     }),
   };
 }
 
-function chunkOf(module: RegExp, chunks: Chunks): string {
-  for (const { fileName, facadeModuleId } of chunks.values())
-    if (facadeModuleId && module.test(facadeModuleId)) return fileName;
-  throw new Error(`no chunk is ${module}`);
+/** The chunks of these modules. */
+function chunksOf(module: RegExp, chunks: Chunks): string[] {
+  const found = [...chunks.values()].filter(({ facadeModuleId: id }) => id && module.test(id));
+  if (found.length === 0) throw new Error(`no chunk is ${module}`);
+  return found.map(({ fileName }) => fileName);
 }
 
-/** The chunks that are loaded from this one on, sooner or later, with their styles. */
-function reached(from: string, chunks: Chunks, besides: string[]): string[] {
+/** The chunks that are loaded from these on, sooner or later, with their styles. */
+function reached(from: string[], chunks: Chunks, besides: string[]): string[] {
   const files = new Set<string>();
   const add = (name: string) => {
     const chunk = chunks.get(name);
@@ -70,7 +76,7 @@ function reached(from: string, chunks: Chunks, besides: string[]): string[] {
     for (const style of chunk.viteMetadata?.importedCss ?? []) files.add(style);
     for (const next of [...chunk.imports, ...chunk.dynamicImports]) add(next);
   };
-  add(from);
+  from.forEach(add);
   return [...files];
 }
 

@@ -98,7 +98,7 @@ def test_a_page_shows_its_language_when_that_has_been_loaded(
 ) -> None:
     tess = home.invite("Tess Vogel", "technician", language="de")
     with window(browser, PHONE, tess, locale="de-DE") as phone:
-        break_off(phone.page, r"/assets/de-", 5)
+        break_off(phone.page, r"/assets/de-", 3)
         phone.page.goto(home.url)
         expect(phone.page.get_by_role("heading", name="Today")).to_be_visible()
         expect(phone.page.get_by_role("heading", name="Heute")).to_be_visible()

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { entryWords } from "../src/pages/job/timeline/timeline-words";
 import { timelineOf, UNTOLD } from "../src/protocol/job/timeline";
 import type { EventDetails, Evidence, EvidenceKind } from "../src/protocol/net/wire";
-import { en } from "../src/text/en";
+import { en } from "./catalogues";
 import { at, document, event, eva, job, photo, session, tess } from "./builders";
 
 /** tests/docs/test_events_described.py holds the tables together with the server's `EventKind`. */

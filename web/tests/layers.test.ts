@@ -46,6 +46,10 @@ const PLANTED: Record<string, [file: string, wrong: string]> = {
   "desk-below-pages": ["pages/desk/Joins.tsx", "pages/expert/console/Console.tsx"],
   "pages-apart": ["pages/technician/index.tsx", "pages/expert/console/Console.tsx"],
   "office-apart": ["pages/office/board/Board.tsx", "pages/client/Answer.tsx"],
+  "words-of-account": ["pages/client/index.tsx", "text/account.ts"],
+  "words-of-call": ["pages/technician/job/ActionBar.tsx", "text/call.ts"],
+  "words-of-client": ["pages/job/assets.ts", "text/client.ts"],
+  "words-of-desk": ["app/calls/calls.ts", "text/desk.ts"],
 };
 
 let root = "";

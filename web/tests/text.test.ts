@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { fromWall, toWall } from "../src/text/zoned";
-import { en } from "../src/text/en";
-import { de } from "../src/text/de";
 import { callClock, lasting, span, stopwatch } from "../src/text/spans";
 import { zoneName } from "../src/text/time";
+import { de, en } from "./catalogues";
+
+/** What each file of English words exports. */
+const FILES = import.meta.glob<object>("../src/text/en/**/*.ts", { eager: true });
 
 describe("a clock at the site", () => {
   test.each([
@@ -60,12 +62,12 @@ describe("a stretch of time", () => {
 describe("the catalogue", () => {
   beforeAll(() => vi.stubGlobal("navigator", { language: "de-AT" }));
 
-  test("has every open-ended list complete in German too", () => {
-    const lists = (all: typeof en) =>
-      [all.job.events, all.places.historyWords, all.technician.refused].map((list) =>
-        Object.keys(list),
-      );
-    expect(lists(de)).toEqual(lists(en));
+  test("has each word in German too, also those of open-ended lists", () => {
+    expect(names(de).sort()).toEqual(names(en).sort());
+  });
+
+  test.each(Object.entries(FILES))("has the words of %s", (_file, words) => {
+    expect(strings(en)).toEqual(expect.arrayContaining(strings(words)));
   });
 
   test("never shouts", () => {
@@ -75,6 +77,14 @@ describe("the catalogue", () => {
     expect(strings(de).filter((words) => words.includes("!"))).toEqual([]);
   });
 });
+
+/** The names of all words, with those of the groups that they are in. */
+function names(part: unknown): string[] {
+  if (!part || typeof part !== "object") return [""];
+  return Object.entries(part).flatMap(([name, more]) =>
+    names(more).map((rest) => `${name}.${rest}`),
+  );
+}
 
 function strings(part: unknown): string[] {
   if (typeof part === "string") return [part];

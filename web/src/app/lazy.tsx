@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { EmptyState, Loading } from "../design/status/States";
 import { fetched } from "../device/fetched";
 import { Button } from "../design/Button";
-import { t } from "../text";
+import { t, translated } from "../text";
 
 /** A component whose code is fetched when it is first needed. */
 export function lazy<Props extends object>(
@@ -19,7 +19,8 @@ export function lazy<Props extends object>(
         set(() => component);
         return;
       }
-      void fetched(fetch, () => setMissing(true)).then((fetchedComponent) => {
+      void fetched(fetch, () => setMissing(true)).then(async (fetchedComponent) => {
+        await translated();
         component = fetchedComponent;
         set(() => fetchedComponent);
       });

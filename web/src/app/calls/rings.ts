@@ -4,7 +4,7 @@ import { ringing } from "./calls";
 import { live, me } from "../state";
 import { ring } from "../../device/ring";
 import type { Call } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/desk";
 
 export interface RingEntry {
   call: Call;

@@ -1,7 +1,7 @@
 import { Button } from "../../design/Button";
 import { CopyField } from "../../design/forms/CopyField";
 import { isApple } from "../../device/browser";
-import { t } from "../../text";
+import { t } from "../../text/account";
 import "./chat-app-notice.css";
 
 interface ChatAppNoticeProps {

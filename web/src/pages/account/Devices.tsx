@@ -4,7 +4,7 @@ import { Card } from "../../design/Card";
 import { Trouble, Waiting } from "../../design/status/States";
 import { useAction, useLoad } from "../../design/status/load";
 import type { Login, OwnDevice } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/account";
 import { fullMoment, ownZone } from "../../text/time";
 
 /** Where this person is signed in: each device can be signed out, and all of them at once. */

@@ -8,7 +8,7 @@ import { toast } from "../../design/overlays/Toast";
 import { fieldError } from "../../design/status/States";
 import { useAction } from "../../design/status/load";
 import type { Person } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/account";
 
 /** One's own email, and a press that changes it. */
 export function Email({ person }: { person: Person }) {
@@ -35,7 +35,7 @@ function EmailSheet({ person, onClose }: { person: Person; onClose: () => void }
       await findMe();
     });
     if (!worked) return;
-    toast(words.saved);
+    toast(t().common.saved);
     onClose();
   };
   return (

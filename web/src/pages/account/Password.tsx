@@ -6,7 +6,7 @@ import { TextField } from "../../design/forms/Field";
 import { fieldError, Trouble } from "../../design/status/States";
 import { toast } from "../../design/overlays/Toast";
 import { useAction, type Action } from "../../design/status/load";
-import { t } from "../../text";
+import { t } from "../../text/account";
 
 export function Password() {
   const words = t().account;

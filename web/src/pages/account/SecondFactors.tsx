@@ -7,7 +7,7 @@ import { Sheet } from "../../design/overlays/Sheet";
 import { Trouble, Waiting } from "../../design/status/States";
 import { useAction, useLoad } from "../../design/status/load";
 import type { Factor, FactorList } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/account";
 import { fullMoment, ownZone } from "../../text/time";
 import { RecoveryCodeList } from "../second-factor/RecoveryCodeList";
 import { FactorSetUp } from "../second-factor/FactorSetUp";

@@ -7,7 +7,7 @@ import { fieldError, Trouble } from "../../design/status/States";
 import { toast } from "../../design/overlays/Toast";
 import { useAction } from "../../design/status/load";
 import type { Language, Login, PersonEdit } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/account";
 import { languageOptions } from "../job/options";
 import { Email } from "./Email";
 
@@ -20,7 +20,7 @@ export function You({ login }: { login: Login }) {
       await api.editPerson(person.id, change);
       await findMe();
     });
-    if (worked) toast(t().account.saved);
+    if (worked) toast(t().common.saved);
   };
   return (
     <Card label={words.you}>

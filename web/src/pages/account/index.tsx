@@ -2,7 +2,7 @@ import { usePage } from "../../app/page";
 import { me } from "../../app/state";
 import { LinkButton } from "../../design/Button";
 import { ModeSwitches } from "../../design/modes/ModeSwitches";
-import { t } from "../../text";
+import { t } from "../../text/account";
 import { ConfirmSheet } from "../second-factor/ConfirmSheet";
 import { CallCheck } from "./CallCheck";
 import { Devices } from "./Devices";

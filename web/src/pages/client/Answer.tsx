@@ -7,7 +7,7 @@ import type { PictureSource } from "../../protocol/net/api";
 import { beforeAndAfter, inOrder, isSaid } from "../../protocol/job/job";
 import type { LiveJob } from "../../protocol/job/live-job";
 import type { Evidence, JobContext, JobDocument } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/client";
 import { datedMoment, zoneName } from "../../text/time";
 import { Films } from "../job/film/Films";
 import { Timeline } from "../job/timeline/Timeline";

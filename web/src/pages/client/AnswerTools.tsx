@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { Button, LinkButton } from "../../design/Button";
 import { toast } from "../../design/overlays/Toast";
 import { readyForPaper } from "../../device/paper";
-import { t } from "../../text";
+import { t } from "../../text/client";
 
 /** The way back, and the button that prints the page once its pictures are there. */
 export function AnswerTools({ back }: { back: boolean }) {

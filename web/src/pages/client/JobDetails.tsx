@@ -1,6 +1,6 @@
 import { Fact } from "../../design/Fact";
 import type { Asset, Job, JobContext } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/client";
 import { assetWords } from "../job/assets";
 
 export function JobDetails({ job, context }: { job: Job; context: JobContext }) {

@@ -9,7 +9,7 @@ import { Icon } from "../../design/Icon";
 import { EmptyState, Waiting } from "../../design/status/States";
 import { jobPictures } from "../../protocol/net/api";
 import type { JobRow } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/client";
 import { usePages } from "../job/use-pages";
 
 const PAST = new Set(["completed", "canceled"]);

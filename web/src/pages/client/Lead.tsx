@@ -1,6 +1,6 @@
 import { StateBadge } from "../../design/status/Badge";
 import type { Job } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/client";
 import { fullMoment } from "../../text/time";
 
 function stateSentence(job: Job, zone: string): string {
@@ -41,11 +41,11 @@ export function Lead({ job, zone }: { job: Job; zone: string }) {
       {job.summary ? (
         <div class="lead-answers">
           <section>
-            <h2>{words.whatWasWrong}</h2>
+            <h2>{t().job.whatWasWrong}</h2>
             <p class="keep-lines">{job.summary.fault}</p>
           </section>
           <section>
-            <h2>{words.whatWasDone}</h2>
+            <h2>{t().job.whatWasDone}</h2>
             <p class="keep-lines">{job.summary.work}</p>
           </section>
         </div>

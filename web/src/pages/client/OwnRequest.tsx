@@ -4,7 +4,7 @@ import { Button } from "../../design/Button";
 import { FormSheet } from "../../design/forms/FormSheet";
 import { useAction } from "../../design/status/load";
 import type { Job } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/client";
 import { ReasonSheet } from "../job/sheets";
 import { WordFields, type RequestWords } from "./RequestFields";
 

@@ -4,7 +4,7 @@ import { fieldError } from "../../design/status/States";
 import { useLoad } from "../../design/status/load";
 import type { ApiError } from "../../protocol/net/client";
 import type { Site } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/client";
 import { assetWords } from "../job/assets";
 import { kindOptions, priorityOptions } from "../job/options";
 
@@ -90,7 +90,7 @@ export function RequestFields({ request, sites, problem, onChange }: FieldsProps
         />
       )}
       <SelectField
-        label={t().office.form.kind}
+        label={words.requestKind}
         value={request.kind}
         onValue={(kind) => onChange({ kind })}
         options={kindOptions()}

@@ -8,7 +8,7 @@ import { useAction, useLoad } from "../../design/status/load";
 import { keepOwn, readOwn } from "../../app/own";
 import { newId } from "../../protocol/net/ids";
 import type { Job, JobKind, Site } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/client";
 import { RequestFields, type Request } from "./RequestFields";
 
 interface RequestProps {

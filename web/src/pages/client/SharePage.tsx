@@ -11,7 +11,7 @@ import type { ApiError } from "../../protocol/net/client";
 import { Live } from "../../protocol/net/live";
 import { LiveJob } from "../../protocol/job/live-job";
 import type { SharedJob } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/client";
 import { fullMoment } from "../../text/time";
 import { Answer } from "./Answer";
 import "./client.css";

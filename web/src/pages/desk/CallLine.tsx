@@ -6,7 +6,7 @@ import { useNow } from "../../design/status/Clock";
 import { Trouble } from "../../design/status/States";
 import { useAction } from "../../design/status/load";
 import type { JobDocument, Session } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/desk";
 import { authorName } from "../../text/author";
 import { callClock } from "../../text/spans";
 import { answer, callTechnician, consolePath, joinCall } from "../../app/calls/desk-calls";

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { api, serverNow } from "../../app/state";
 import { Button } from "../../design/Button";
 import type { Join, ListedJoin } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/desk";
 import { JoinReady } from "./JoinReady";
 import { joinState } from "./join-state";
 import { LinkLine } from "./LinkLine";

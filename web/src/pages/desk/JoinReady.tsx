@@ -2,7 +2,7 @@ import { CopyField } from "../../design/forms/CopyField";
 import { LinkButton } from "../../design/Button";
 import { Sheet } from "../../design/overlays/Sheet";
 import type { ListedJoin } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/desk";
 import { moment } from "../../text/time";
 import "./join.css";
 

@@ -2,7 +2,7 @@ import { api } from "../../app/state";
 import { Waiting } from "../../design/status/States";
 import { useLoad } from "../../design/status/load";
 import type { Join } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/desk";
 import { JoinLine } from "./JoinLine";
 import { LinkSection } from "./LinkSection";
 import { NewJoinSheet } from "./NewJoinSheet";

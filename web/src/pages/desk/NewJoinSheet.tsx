@@ -1,5 +1,5 @@
 import { api } from "../../app/state";
-import { t } from "../../text";
+import { t } from "../../text/desk";
 import { JoinReady } from "./JoinReady";
 import { NewLinkSheet } from "./NewLinkSheet";
 

@@ -5,7 +5,7 @@ import { FormSheet } from "../../design/forms/FormSheet";
 import { useAction } from "../../design/status/load";
 import { fieldError } from "../../design/status/States";
 import type { Join } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/desk";
 
 interface RenameSheetProps {
   job: string;

@@ -1,5 +1,5 @@
 import type { Join } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/desk";
 import { moment } from "../../text/time";
 
 /** A join is open, taken, ended or revoked; an open or a taken one can be revoked. */

@@ -22,7 +22,7 @@ export function roleOptions(): Option[] {
 }
 
 export function languageOptions(): Option[] {
-  return Object.entries(t().account.languages);
+  return Object.entries(t().common.languages);
 }
 
 /** Things that have a name, by id. */

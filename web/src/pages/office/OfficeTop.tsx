@@ -3,7 +3,7 @@ import { live, me } from "../../app/state";
 import { Button } from "../../design/Button";
 import { Connection } from "../../design/status/Connection";
 import { Icon, BrandMark, type IconName } from "../../design/Icon";
-import { t } from "../../text";
+import { t } from "../../text/desk";
 import { SearchBox } from "./SearchBox";
 
 export function OfficeTop({ onCreate }: { onCreate: (() => void) | null }) {

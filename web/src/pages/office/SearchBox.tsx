@@ -2,7 +2,7 @@ import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { navigate, route } from "../../app/router";
 import { Icon } from "../../design/Icon";
-import { t } from "../../text";
+import { t } from "../../text/desk";
 
 const TYPING = 250;
 

@@ -1,5 +1,5 @@
 import { Badge } from "../../design/status/Badge";
-import { t } from "../../text";
+import { t } from "../../text/desk";
 
 /** How much on a job waits for the desk's decision; silent where nothing does. */
 export function WaitingBadge({ count }: { count: number }) {

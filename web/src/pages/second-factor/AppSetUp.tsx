@@ -5,7 +5,7 @@ import { CopyField } from "../../design/forms/CopyField";
 import { fieldError, Trouble } from "../../design/status/States";
 import { useAction } from "../../design/status/load";
 import type { AppKey, FactorAdded } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/account";
 import { CodeField } from "./CodeField";
 
 interface AppSetUpProps {

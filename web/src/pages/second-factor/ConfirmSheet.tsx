@@ -5,7 +5,7 @@ import { TextField } from "../../design/forms/Field";
 import { FormSheet } from "../../design/forms/FormSheet";
 import { fieldError } from "../../design/status/States";
 import { useAction } from "../../design/status/load";
-import { t } from "../../text";
+import { t } from "../../text/account";
 
 /** The sheet that asks for the password again, wherever the server wants it for a change. */
 export function ConfirmSheet() {

@@ -6,7 +6,7 @@ import { Trouble } from "../../design/status/States";
 import { useAction } from "../../design/status/load";
 import { createPasskey, passkeysWork } from "./passkeys";
 import type { AppKey, FactorAdded } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/account";
 import { AppSetUp } from "./AppSetUp";
 import { RecoveryCodeList } from "./RecoveryCodeList";
 import "./second-factor.css";

@@ -1,6 +1,6 @@
 import { Button } from "../../design/Button";
 import { CopyField } from "../../design/forms/CopyField";
-import { t } from "../../text";
+import { t } from "../../text/account";
 import "./second-factor.css";
 
 interface RecoveryCodeListProps {

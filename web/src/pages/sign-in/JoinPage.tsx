@@ -11,7 +11,7 @@ import { keep, readKept } from "../../device/kept";
 import type { ApiError } from "../../protocol/net/client";
 import { newId } from "../../protocol/net/ids";
 import type { JoinPeek } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/account";
 import { moment, ownZone } from "../../text/time";
 import { joinKey } from "../../app/own";
 import { InAppNotice } from "../../app/InAppNotice";

@@ -7,7 +7,7 @@ import { ClosedLink } from "../../design/status/ClosedLink";
 import { ErrorState, Loading, Trouble, wordsFor } from "../../design/status/States";
 import { useAction, useLoad } from "../../design/status/load";
 import type { LinkPeek, SignedIn } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/account";
 import { InAppNotice } from "../../app/InAppNotice";
 import { hasSecondStep, SecondStep } from "./SecondStep";
 import { SignInFrame } from "./SignInFrame";

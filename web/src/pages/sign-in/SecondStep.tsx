@@ -5,7 +5,7 @@ import { fieldError, Trouble } from "../../design/status/States";
 import { useAction, type Action } from "../../design/status/load";
 import { askPasskey, passkeysWork } from "../second-factor/passkeys";
 import type { SignedIn } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/account";
 import { fullMoment, ownZone } from "../../text/time";
 import { CodeField } from "../second-factor/CodeField";
 import { ConfirmSheet } from "../second-factor/ConfirmSheet";

@@ -7,7 +7,7 @@ import { TextField } from "../../design/forms/Field";
 import { Trouble } from "../../design/status/States";
 import { useAction } from "../../design/status/load";
 import type { SignedIn } from "../../protocol/net/wire";
-import { t } from "../../text";
+import { t } from "../../text/account";
 import { InAppNotice } from "../../app/InAppNotice";
 import { hasSecondStep, SecondStep } from "./SecondStep";
 import { SignInFrame } from "./SignInFrame";
@@ -21,7 +21,7 @@ export function SignInPage() {
   const words = t().signIn;
   const [begun, begin] = useState<SignedIn | null>(null);
   const guest = route.value.query.has("guest");
-  usePage(guest ? words.guestOver : words.title);
+  usePage(guest ? t().common.guestOver : words.title);
   if (guest) return <GuestOver />;
   if (begun)
     return (
@@ -47,7 +47,7 @@ function GuestOver() {
   const words = t().signIn;
   return (
     <SignInFrame>
-      <h1 tabIndex={-1}>{words.guestOver}</h1>
+      <h1 tabIndex={-1}>{t().common.guestOver}</h1>
       <p>{words.guestOverWhat}</p>
       <LinkButton href="/sign-in" kind="quiet">
         {words.toSignIn}

@@ -1,7 +1,6 @@
-import type { Catalogue } from "../en";
+import type { call as english } from "../en/call";
 
-export const call: Catalogue["technician"]["call"] = {
-  getHelp: "Hilfe holen",
+export const call: typeof english = {
   backToCall: "Zurück zum Gespräch",
   inCall: "Gespräch",
   you: "Sie",
@@ -85,28 +84,6 @@ export const call: Catalogue["technician"]["call"] = {
   hear: (name) => `Tippen, um ${name} zu hören`,
   noPicture: "Kein Bild von diesem Telefon",
   paused: "Das Telefon hat die Kamera angehalten",
-  reason: {
-    camera: {
-      denied: "Diese Seite darf die Kamera nicht benutzen.",
-      missing: "Dieses Gerät hat keine Kamera, die der Browser benutzen kann.",
-      busy: "Eine andere App benutzt die Kamera. Schließen Sie sie und versuchen Sie es dann noch einmal.",
-      silent:
-        "Die Kamera antwortet nicht. Fragt das Telefon, tippen Sie auf „Zulassen“. Sonst schließen Sie andere Apps, die sie benutzen, und versuchen Sie es noch einmal.",
-      insecure: "Die Kamera funktioniert nur auf einer sicheren Seite (https).",
-      unsupported:
-        "Dieser Browser kann die Kamera nicht zeigen. Sie können trotzdem sprechen und Fotos senden.",
-    },
-    microphone: {
-      denied: "Diese Seite darf das Mikrofon nicht benutzen.",
-      missing: "Dieses Gerät hat kein Mikrofon, das der Browser benutzen kann.",
-      busy: "Eine andere App benutzt das Mikrofon. Schließen Sie sie und versuchen Sie es dann noch einmal.",
-      silent:
-        "Das Mikrofon antwortet nicht. Fragt das Telefon, tippen Sie auf „Zulassen“. Sonst schließen Sie andere Apps, die es benutzen, und versuchen Sie es noch einmal.",
-      insecure: "Das Mikrofon funktioniert nur auf einer sicheren Seite (https).",
-      unsupported:
-        "Dieser Browser kann das Mikrofon nicht benutzen. Sie können trotzdem schreiben.",
-    },
-  },
   mend: {
     safari:
       "Tippen Sie in der Adresszeile auf „AA“ oder das Seitensymbol, dann auf „Website-Einstellungen“, und erlauben Sie Kamera und Mikrofon. Fehlen sie dort: Einstellungen, Apps, Safari, Kamera.",

@@ -1,6 +1,6 @@
-import type { Catalogue } from "../en";
+import type { client as english } from "../en/client";
 
-export const client: Catalogue["client"] = {
+export const client: typeof english = {
   jobs: "Aufträge",
   current: "In Arbeit",
   past: "Abgeschlossen",
@@ -18,10 +18,9 @@ export const client: Catalogue["client"] = {
   requestReference: "Ihre eigene Nummer",
   requestSite: "Wo?",
   requestAssets: "Welche Geräte?",
+  requestKind: "Art",
   requestPriority: "Wie dringend?",
   noSites: "Für Sie ist noch kein Standort angelegt. Bitten Sie Ihren Dienstleister darum.",
-  whatWasWrong: "Was los war",
-  whatWasDone: "Was getan wurde",
   whatIsAsked: "Worum es geht",
   stateNow: {
     requested: "Angefragt. Die Disposition wird ihn eröffnen.",

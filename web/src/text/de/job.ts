@@ -30,6 +30,8 @@ const voiceProblems: Catalogue["job"]["voice"]["problems"] = {
 };
 
 export const job: Catalogue["job"] = {
+  whatWasWrong: "Was los war",
+  whatWasDone: "Was getan wurde",
   kinds: {
     incident: "Störung",
     installation: "Einbau",

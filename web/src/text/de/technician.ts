@@ -1,9 +1,7 @@
 import type { Catalogue } from "../en";
-import { call } from "./call";
 import { viewfinder } from "./viewfinder";
 
 export const technician: Catalogue["technician"] = {
-  call,
   viewfinder,
   today: "Heute",
   hello: (name) => `Aufträge von ${name}`,
@@ -27,6 +25,7 @@ export const technician: Catalogue["technician"] = {
   gallery: "Aus der Galerie",
   galleryShort: "Galerie",
   note: "Notiz",
+  getHelp: "Hilfe holen",
   phases: "Was Sie festhalten",
   emptyPhase: {
     before: "Noch keine Bilder von vorher. Nehmen Sie eines auf, bevor Sie etwas anfassen.",
@@ -131,6 +130,28 @@ export const technician: Catalogue["technician"] = {
   cameraRefused: "Die Kamera ist für diese Seite gesperrt",
   cameraRefusedHow:
     "Erlauben Sie es in den Einstellungen des Browsers für diese Seite und laden Sie neu. Bis dahin können Sie Fotos aus der Galerie nehmen.",
+  deviceRefused: {
+    camera: {
+      denied: "Diese Seite darf die Kamera nicht benutzen.",
+      missing: "Dieses Gerät hat keine Kamera, die der Browser benutzen kann.",
+      busy: "Eine andere App benutzt die Kamera. Schließen Sie sie und versuchen Sie es dann noch einmal.",
+      silent:
+        "Die Kamera antwortet nicht. Fragt das Telefon, tippen Sie auf „Zulassen“. Sonst schließen Sie andere Apps, die sie benutzen, und versuchen Sie es noch einmal.",
+      insecure: "Die Kamera funktioniert nur auf einer sicheren Seite (https).",
+      unsupported:
+        "Dieser Browser kann die Kamera nicht zeigen. Sie können trotzdem sprechen und Fotos senden.",
+    },
+    microphone: {
+      denied: "Diese Seite darf das Mikrofon nicht benutzen.",
+      missing: "Dieses Gerät hat kein Mikrofon, das der Browser benutzen kann.",
+      busy: "Eine andere App benutzt das Mikrofon. Schließen Sie sie und versuchen Sie es dann noch einmal.",
+      silent:
+        "Das Mikrofon antwortet nicht. Fragt das Telefon, tippen Sie auf „Zulassen“. Sonst schließen Sie andere Apps, die es benutzen, und versuchen Sie es noch einmal.",
+      insecure: "Das Mikrofon funktioniert nur auf einer sicheren Seite (https).",
+      unsupported:
+        "Dieser Browser kann das Mikrofon nicht benutzen. Sie können trotzdem schreiben.",
+    },
+  },
   noteTitle: "Notiz",
   noteLabel: "Was sehen Sie, was haben Sie getan?",
   noteKept: "Bleibt auf diesem Telefon, bis Sie speichern.",

@@ -1,5 +1,4 @@
 export const call = {
-  getHelp: "Get help",
   backToCall: "Back to the call",
   inCall: "Call",
   you: "You",
@@ -85,26 +84,6 @@ export const call = {
   hear: (name: string) => `Tap to hear ${name}`,
   noPicture: "No picture from this phone",
   paused: "The phone has paused the camera",
-  reason: {
-    camera: {
-      denied: "The camera is blocked for this page.",
-      missing: "This device has no camera that the browser can use.",
-      busy: "Another app is using the camera. Close it, then try again.",
-      silent:
-        "The camera does not answer. If the phone asks, tap Allow. Else close other apps that use it, then try again.",
-      insecure: "The camera works only on a secure (https) page.",
-      unsupported: "This browser can't show the camera. You can still talk and send photos.",
-    },
-    microphone: {
-      denied: "The microphone is blocked for this page.",
-      missing: "This device has no microphone that the browser can use.",
-      busy: "Another app is using the microphone. Close it, then try again.",
-      silent:
-        "The microphone does not answer. If the phone asks, tap Allow. Else close other apps that use it, then try again.",
-      insecure: "The microphone works only on a secure (https) page.",
-      unsupported: "This browser can't use the microphone. You can still write.",
-    },
-  },
   mend: {
     safari:
       "Tap “AA” or the page symbol in the address bar, then “Website Settings”, and set Camera and Microphone to Allow. If they are not there: Settings, Apps, Safari, Camera.",

@@ -15,10 +15,9 @@ export const client = {
   requestReference: "Your own number",
   requestSite: "Where?",
   requestAssets: "Which equipment?",
+  requestKind: "Kind",
   requestPriority: "How urgent?",
   noSites: "There is no site of yours here yet. Ask your service provider to add one.",
-  whatWasWrong: "What was wrong",
-  whatWasDone: "What was done",
   whatIsAsked: "What was asked for",
   stateNow: {
     requested: "Requested. A dispatcher will open it.",

@@ -1,23 +1,19 @@
-import { account } from "./account";
 import { check } from "./check";
-import { client } from "./client";
 import { common } from "./common";
-import { signIn } from "./sign-in";
-import { expert } from "./expert";
 import { job } from "./job";
 import { kept } from "./kept";
-import { office } from "./office";
-import { places } from "./places";
 import { recording } from "./recording";
 import { refusals } from "./refusals";
-import { secondFactor } from "./second-factor";
 import { statements } from "./statements";
 import { technician } from "./technician";
 
-/** The English texts are the source: by their type every other language has exactly these. */
+/**
+ * The English words of every page are the source: by their type every other language has exactly
+ * these.
+ */
 export const en = {
-  ...{ account, check, client, common, signIn, expert },
-  ...{ job, kept, office, places, recording, refusals, secondFactor, statements, technician },
+  ...{ check, common, job, kept },
+  ...{ recording, refusals, statements, technician },
 };
 
 export type Catalogue = typeof en;

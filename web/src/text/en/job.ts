@@ -67,6 +67,8 @@ const voiceProblems: Record<FileProblem, string> = {
 };
 
 export const job = {
+  whatWasWrong: "What was wrong",
+  whatWasDone: "What was done",
   kinds,
   states,
   phases,

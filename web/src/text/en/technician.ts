@@ -1,8 +1,6 @@
-import { call } from "./call";
 import { viewfinder } from "./viewfinder";
 
 export const technician = {
-  call,
   viewfinder,
   today: "Today",
   hello: (name: string) => `${name}'s jobs`,
@@ -25,6 +23,7 @@ export const technician = {
   gallery: "From the gallery",
   galleryShort: "Gallery",
   note: "Note",
+  getHelp: "Get help",
   phases: "What you are recording",
   emptyPhase: {
     before: "No pictures from before yet. Take one before you touch anything.",
@@ -128,6 +127,26 @@ export const technician = {
   cameraRefused: "The camera is blocked for this page",
   cameraRefusedHow:
     "Allow it in the browser's settings for this site, then reload. Until then, choose photos from the gallery.",
+  deviceRefused: {
+    camera: {
+      denied: "The camera is blocked for this page.",
+      missing: "This device has no camera that the browser can use.",
+      busy: "Another app is using the camera. Close it, then try again.",
+      silent:
+        "The camera does not answer. If the phone asks, tap Allow. Else close other apps that use it, then try again.",
+      insecure: "The camera works only on a secure (https) page.",
+      unsupported: "This browser can't show the camera. You can still talk and send photos.",
+    },
+    microphone: {
+      denied: "The microphone is blocked for this page.",
+      missing: "This device has no microphone that the browser can use.",
+      busy: "Another app is using the microphone. Close it, then try again.",
+      silent:
+        "The microphone does not answer. If the phone asks, tap Allow. Else close other apps that use it, then try again.",
+      insecure: "The microphone works only on a secure (https) page.",
+      unsupported: "This browser can't use the microphone. You can still write.",
+    },
+  },
   noteTitle: "Note",
   noteLabel: "What do you see, what did you do?",
   noteKept: "Kept on this phone until you save it.",

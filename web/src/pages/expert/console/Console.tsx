@@ -6,7 +6,7 @@ import { useJob } from "../../../app/use-job";
 import { Button } from "../../../design/Button";
 import { useAction } from "../../../design/status/load";
 import { Trouble } from "../../../design/status/States";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { consolePath, joinCall, putAway } from "../../../app/calls/desk-calls";
 import { Idle } from "./Idle";
 import { JobColumn, NoJob, OtherJob } from "./job/JobColumn";

@@ -9,7 +9,7 @@ import { wordsFor } from "../../../design/status/States";
 import { toast } from "../../../design/overlays/Toast";
 import { armSound } from "../../../device/ring";
 import type { Dismissal } from "../../../protocol/net/signalling";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { AskedToRecord } from "./stage/recording/AskedToRecord";
 import { CallSound } from "./CallSound";
 import { comeBack, consolePath } from "../../../app/calls/desk-calls";

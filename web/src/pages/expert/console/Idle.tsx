@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { me } from "../../../app/state";
 import { Button } from "../../../design/Button";
 import { Card } from "../../../design/Card";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { DeviceSettings } from "../devices/DeviceSettings";
 import { Notifying } from "../devices/Notifying";
 

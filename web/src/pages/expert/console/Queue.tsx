@@ -12,7 +12,7 @@ import { Trouble, Waiting } from "../../../design/status/States";
 import { useAction, useLoad } from "../../../design/status/load";
 import type { Peer } from "../../../protocol/call/peer";
 import type { Call, JobRow } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { consolePath, elsewhere, joinCall } from "../../../app/calls/desk-calls";
 import { camera } from "../../../app/calls/own-devices";
 import { OwnPicture } from "../devices/OwnPicture";

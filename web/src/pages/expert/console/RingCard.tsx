@@ -3,7 +3,7 @@ import { Button } from "../../../design/Button";
 import { useNow } from "../../../design/status/Clock";
 import { Trouble } from "../../../design/status/States";
 import { useAction } from "../../../design/status/load";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { authorName } from "../../../text/author";
 import { callClock } from "../../../text/spans";
 import { answer } from "../../../app/calls/desk-calls";

@@ -4,7 +4,7 @@ import { Button } from "../../../design/Button";
 import { CheckField, SelectField } from "../../../design/forms/Field";
 import { Sheet } from "../../../design/overlays/Sheet";
 import { listDevices } from "../../../device/media/user-media";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { Level } from "./Level";
 import { keysOff, switchKeys } from "../console/keys";
 import {

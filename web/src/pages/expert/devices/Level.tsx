@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { muted } from "../../../app/calls/own-devices";
 import { watchLevel } from "./loudness";
 import "./devices.css";

@@ -3,7 +3,7 @@ import { Button } from "../../../design/Button";
 import { Card } from "../../../design/Card";
 import { Icon } from "../../../design/Icon";
 import { allowNotifying, ring } from "../../../device/ring";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import "./devices.css";
 
 type NotifyPermission = NotificationPermission | "missing";

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import "./devices.css";
 
 /** The user's own camera, mirrored as in a looking glass; the others see it as it is. */

@@ -4,7 +4,7 @@ import { Icon, type IconName } from "../../../design/Icon";
 import { wordsFor } from "../../../design/status/States";
 import type { Peer } from "../../../protocol/call/peer";
 import type { MarkKind } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { isTyping, useKeys, type Keys } from "../console/keys";
 
 const KINDS: [MarkKind, IconName][] = [

@@ -5,7 +5,7 @@ import { pictures } from "../../../app/state";
 import { toElement, type Point, type Size } from "../../../protocol/job/geometry";
 import { placeOf, type DrawnMark } from "../../../protocol/job/marks";
 import type { Evidence, JobDocument, MarkKind } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { ownZone } from "../../../text/time";
 import { MarkLayer, useSize } from "../../job/evidence/MarkLayer";
 import { Picture } from "../../job/evidence/Photo";

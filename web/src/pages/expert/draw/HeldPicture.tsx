@@ -5,7 +5,7 @@ import type { OpenJob } from "../../../app/use-job";
 import type { Peer } from "../../../protocol/call/peer";
 import type { Size } from "../../../protocol/job/geometry";
 import type { JobDocument, MarkKind } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { DrawBar } from "./DrawBar";
 import { DrawSurface } from "./DrawSurface";
 import "./held.css";

@@ -6,7 +6,7 @@ import { inTime } from "../../../device/in-time";
 import { frameShown } from "../../../device/media/still";
 import type { Peer } from "../../../protocol/call/peer";
 import { isId } from "../../../protocol/net/ids";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import type { StageTool } from "../console/stage/StageTools";
 
 export interface Drawable {

@@ -1,5 +1,5 @@
 import { useNow } from "../../../design/status/Clock";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { isLost, useDiagnosis } from "../console/stage/diagnosis-words";
 import { RecMark } from "./RecMark";
 import { SitePicture } from "./SitePicture";

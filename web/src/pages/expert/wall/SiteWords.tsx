@@ -1,6 +1,6 @@
 import { Icon } from "../../../design/Icon";
 import type { Diagnosis } from "../../../protocol/call/diagnosis";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { lasting } from "../../../text/spans";
 import { diagnosisWords, isTrouble } from "../console/stage/diagnosis-words";
 import { arrivalClock, callTime } from "./site-clock";

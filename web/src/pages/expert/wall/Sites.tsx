@@ -1,7 +1,7 @@
 import { openCall } from "../../../app/calls/open-call";
 import { heldUp } from "../../../app/calls/drawing";
 import { wall } from "../../../app/calls/wall";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { goLive, stepBack } from "../../../app/calls/desk-calls";
 import { useKeys, type Keys } from "../console/keys";
 import { siteViews, type SiteView } from "./site-views";

@@ -1,5 +1,5 @@
 import type { Call } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { callClock, span, stopwatch } from "../../../text/spans";
 import { moment } from "../../../text/time";
 

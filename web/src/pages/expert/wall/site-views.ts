@@ -4,7 +4,7 @@ import { me } from "../../../app/state";
 import { wall } from "../../../app/calls/wall";
 import type { Peer } from "../../../protocol/call/peer";
 import type { Call } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { mainPeer } from "../console/stage/peers";
 
 /** One site of the wall, as its tile shows it. */

@@ -59,7 +59,7 @@ function DescribeSheet({ job, item, onChanged, onClose }: ToolsProps & { onClose
     if (!(await saving.run(() => describe(change)))) return;
     onClose();
     toast(
-      t().office.sheet.saved,
+      t().common.saved,
       () => void describe({ caption: item.caption, phase: item.phase }),
     );
   };

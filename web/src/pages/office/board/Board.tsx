@@ -6,7 +6,7 @@ import { Button } from "../../../design/Button";
 import { EmptyState, Waiting } from "../../../design/status/States";
 import { useLoad } from "../../../design/status/load";
 import type { JobRow, JobState } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { BoardCard } from "./BoardCard";
 import "./board.css";
 

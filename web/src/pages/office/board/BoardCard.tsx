@@ -3,7 +3,7 @@ import { pictures } from "../../../app/state";
 import { PriorityBadge } from "../../../design/status/Badge";
 import { JobClock } from "../../../design/status/Clock";
 import type { JobRow } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { WaitingBadge } from "../WaitingBadge";
 
 export function BoardCard({ row }: { row: JobRow }) {

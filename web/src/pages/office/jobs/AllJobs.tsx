@@ -11,7 +11,7 @@ import { EmptyState, Waiting } from "../../../design/status/States";
 import { TableFrame } from "../../../design/TableFrame";
 import { useLoad } from "../../../design/status/load";
 import type { JobRow } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { WaitingBadge } from "../WaitingBadge";
 import { named, priorityOptions } from "../../job/options";
 import { usePages } from "../../job/use-pages";

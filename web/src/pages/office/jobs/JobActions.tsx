@@ -7,7 +7,7 @@ import { Waiting, Trouble } from "../../../design/status/States";
 import { useAction, useLoad } from "../../../design/status/load";
 import type { JobVerb } from "../../../protocol/net/api";
 import type { Job, JobState } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { named } from "../../job/options";
 import { CompleteSheet, ReasonSheet } from "../../job/sheets";
 import { mayDispatch } from "../../../app/may";

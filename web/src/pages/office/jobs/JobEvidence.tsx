@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { pictures } from "../../../app/state";
 import { inOrder, isSaid } from "../../../protocol/job/job";
 import type { Evidence, JobDocument } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { Films } from "../../job/film/Films";
 import { ItemTools } from "../../job/evidence/ItemTools";
 import { NoteCard } from "../../job/evidence/NoteCard";

@@ -1,6 +1,6 @@
 import { SelectField, TextArea, TextField } from "../../../design/forms/Field";
 import { fieldError } from "../../../design/status/States";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { clockTime, day, zoneName } from "../../../text/time";
 import { readWall } from "../../../text/zoned";
 import { kindOptions, priorityOptions } from "../../job/options";

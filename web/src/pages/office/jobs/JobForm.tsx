@@ -7,7 +7,7 @@ import { ChoiceField } from "../../../design/forms/Field";
 import { keepOwn, readOwn } from "../../../app/own";
 import { newId } from "../../../protocol/net/ids";
 import type { Job, JobKind, NewJob } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { fromWall, toWall } from "../../../text/zoned";
 import { named } from "../../job/options";
 import type { Draft } from "./draft";
@@ -109,7 +109,7 @@ export function EditJobSheet({ job, zone, onClose, onDone }: EditProps) {
   const saving = useAction();
   const save = async () => {
     if (!(await saving.run(() => api.editJob(job.id, bodyOf(draft))))) return;
-    toast(words.sheet.saved);
+    toast(t().common.saved);
     onClose();
     await onDone();
   };

@@ -1,6 +1,6 @@
 import { Fact } from "../../../design/Fact";
 import type { Job, JobContext } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { moment } from "../../../text/time";
 import { assetWords } from "../../job/assets";
 
@@ -15,8 +15,8 @@ export function JobOverview({ job, context }: { job: Job; context: JobContext })
     <section class="panel-part" aria-label={words.sheet.overview}>
       {job.summary && (
         <dl class="panel-facts">
-          <Fact name={t().client.whatWasWrong}>{job.summary.fault}</Fact>
-          <Fact name={t().client.whatWasDone}>{job.summary.work}</Fact>
+          <Fact name={t().job.whatWasWrong}>{job.summary.fault}</Fact>
+          <Fact name={t().job.whatWasDone}>{job.summary.work}</Fact>
         </dl>
       )}
       {job.description && <p class="keep-lines">{job.description}</p>}

@@ -6,7 +6,7 @@ import { Button, LinkButton } from "../../../design/Button";
 import { JobClock } from "../../../design/status/Clock";
 import { ErrorState, Loading } from "../../../design/status/States";
 import type { JobContext, JobDocument } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { Timeline } from "../../job/timeline/Timeline";
 import { CallLine } from "../../desk/CallLine";
 import { Decisions } from "../../desk/decisions/Decisions";

@@ -2,7 +2,7 @@ import { api } from "../../../app/state";
 import { CopyField } from "../../../design/forms/CopyField";
 import { Sheet } from "../../../design/overlays/Sheet";
 import type { ListedShare } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { moment } from "../../../text/time";
 import { NewLinkSheet } from "../../desk/NewLinkSheet";
 

@@ -3,7 +3,7 @@ import { api } from "../../../app/state";
 import { ChoiceField, SelectField } from "../../../design/forms/Field";
 import { ErrorState, fieldError } from "../../../design/status/States";
 import { useLoad } from "../../../design/status/load";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { assetWords } from "../../job/assets";
 import { named } from "../../job/options";
 import type { DraftFieldsProps } from "./draft";

@@ -2,7 +2,7 @@ import { api, serverNow } from "../../../app/state";
 import { CopyField } from "../../../design/forms/CopyField";
 import { useLoad } from "../../../design/status/load";
 import type { Job, ListedShare, Share } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { moment } from "../../../text/time";
 import { LinkLine } from "../../desk/LinkLine";
 import { LinkSection } from "../../desk/LinkSection";

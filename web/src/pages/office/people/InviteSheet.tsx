@@ -5,7 +5,7 @@ import { FormSheet } from "../../../design/forms/FormSheet";
 import { useAction } from "../../../design/status/load";
 import { newId } from "../../../protocol/net/ids";
 import type { Language, NewPerson, Organization, PersonWithLink } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { languageOptions, named, roleOptions } from "../../job/options";
 import { LinkReady } from "./LinkReady";
 import { PersonFields } from "./PersonFields";

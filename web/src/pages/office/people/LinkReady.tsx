@@ -1,7 +1,7 @@
 import { CopyField } from "../../../design/forms/CopyField";
 import { Sheet } from "../../../design/overlays/Sheet";
 import type { PersonWithLink } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { moment, ownZone } from "../../../text/time";
 
 interface LinkReadyProps extends PersonWithLink {

@@ -9,7 +9,7 @@ import { EmptyState, Waiting } from "../../../design/status/States";
 import { TableFrame } from "../../../design/TableFrame";
 import { useLoad } from "../../../design/status/load";
 import type { Organization, Person } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { roleOptions } from "../../job/options";
 import { usePages } from "../../job/use-pages";
 import { InviteSheet } from "./InviteSheet";

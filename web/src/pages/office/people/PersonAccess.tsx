@@ -5,7 +5,7 @@ import { Trouble } from "../../../design/status/States";
 import { toast } from "../../../design/overlays/Toast";
 import { useAction, type Action, type Loaded } from "../../../design/status/load";
 import type { MadeLinkList, Person, PersonWithLink } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 
 export interface PersonProps {
   person: Person;

@@ -2,7 +2,7 @@ import { SelectField, TextField } from "../../../design/forms/Field";
 import { fieldError } from "../../../design/status/States";
 import type { ApiError } from "../../../protocol/net/client";
 import type { Person, Role } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import type { roleOptions } from "../../job/options";
 
 export type Named = Pick<Person, "name" | "role"> & { email: string };

@@ -1,7 +1,7 @@
 import { api } from "../../../app/state";
 import type { Loaded } from "../../../design/status/load";
 import type { MadeLink, MadeLinkList } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { datedMoment, ownZone } from "../../../text/time";
 import { LinkLine } from "../../desk/LinkLine";
 

@@ -4,7 +4,7 @@ import { FormSheet } from "../../../design/forms/FormSheet";
 import { toast } from "../../../design/overlays/Toast";
 import { useAction, useLoad } from "../../../design/status/load";
 import type { PersonWithLink, Role } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { roleOptions } from "../../job/options";
 import { LinkReady } from "./LinkReady";
 import { PersonAccess, type PersonProps } from "./PersonAccess";
@@ -26,7 +26,7 @@ export function PersonSheet({ person: opened, onClose, onDone }: PersonProps) {
   const saving = useAction();
   const save = async () => {
     if (!(await saving.run(() => api.editPerson(person.id, edit)))) return;
-    toast(words.saved);
+    toast(t().common.saved);
     onDone();
     onClose();
   };

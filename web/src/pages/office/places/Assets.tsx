@@ -5,7 +5,7 @@ import { Waiting } from "../../../design/status/States";
 import { TableFrame } from "../../../design/TableFrame";
 import { useLoad } from "../../../design/status/load";
 import type { Asset, Site } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { mayDispatch } from "../../../app/may";
 import { ImportSheet } from "./ImportSheet";
 import { AssetSheet } from "./PlaceSheets";

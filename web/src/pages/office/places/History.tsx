@@ -5,7 +5,7 @@ import { Sheet } from "../../../design/overlays/Sheet";
 import { EmptyState, Waiting } from "../../../design/status/States";
 import { useLoad } from "../../../design/status/load";
 import type { Event, Organization } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { moment, ownZone } from "../../../text/time";
 
 const STEP = 50;

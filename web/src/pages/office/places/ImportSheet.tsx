@@ -6,7 +6,7 @@ import { TableFrame } from "../../../design/TableFrame";
 import { useAction } from "../../../design/status/load";
 import { ApiError } from "../../../protocol/net/client";
 import type { ImportLine, ImportResult } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { ListFile } from "./ListFile";
 
 interface ImportProps {

@@ -2,7 +2,7 @@ import { useId, useRef, useState } from "preact/hooks";
 import { ENCODINGS, type Reading } from "../../../device/encodings";
 import { type FileText, textOf } from "../../../device/text-file";
 import { Icon } from "../../../design/Icon";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import "./list-file.css";
 
 /**

@@ -4,7 +4,7 @@ import { TextArea, TextField } from "../../../design/forms/Field";
 import { FormSheet } from "../../../design/forms/FormSheet";
 import { newId } from "../../../protocol/net/ids";
 import type { Asset, Organization } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { useSave } from "../use-save";
 
 interface OrganizationSheetProps {

@@ -6,7 +6,7 @@ import { Button } from "../../../design/Button";
 import { EmptyState, Waiting } from "../../../design/status/States";
 import { useLoad } from "../../../design/status/load";
 import type { Organization } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { mayDispatch } from "../../../app/may";
 import { History } from "./History";
 import { OrganizationSheet } from "./PlaceSheets";

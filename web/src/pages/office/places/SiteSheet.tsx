@@ -4,7 +4,7 @@ import { SelectField, TextArea, TextField } from "../../../design/forms/Field";
 import { FormSheet } from "../../../design/forms/FormSheet";
 import { newId } from "../../../protocol/net/ids";
 import type { Site, VideoPath } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { acceptedZone, ownZone, zoneNames } from "../../../text/time";
 import { useSave } from "../use-save";
 

@@ -6,7 +6,7 @@ import { Icon } from "../../../design/Icon";
 import { EmptyState, Waiting } from "../../../design/status/States";
 import { useLoad } from "../../../design/status/load";
 import type { Organization, Site } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/desk";
 import { mayDispatch } from "../../../app/may";
 import { Assets } from "./Assets";
 import { ImportSheet } from "./ImportSheet";

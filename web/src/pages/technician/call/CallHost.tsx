@@ -11,12 +11,16 @@ import { navigate, route } from "../../../app/router";
 import { Button } from "../../../design/Button";
 import { fetched } from "../../../device/fetched";
 import { armSound } from "../../../device/ring";
-import { t } from "../../../text";
+import { t, translated } from "../../../text";
 
 /** Whether the address is that of a call: the pages behind it are out of reach then. */
 export const onCallPage = (): boolean => /^\/jobs\/[^/]+\/call$/.test(route.value.path);
 
-const code = () => import(".");
+const code = async () => {
+  const { CallLayer } = await import(".");
+  await translated();
+  return CallLayer;
+};
 
 /** Milliseconds after which the page has loaded what it needs first. */
 const AHEAD = 20_000;
@@ -33,7 +37,7 @@ export function CallHost() {
   const wanted = requestedCall.value !== null || ringing.value.length + seated.value.length > 0;
   useEffect(() => {
     if (!wanted || Layer) return;
-    void fetched(code, () => setMissing(true)).then(({ CallLayer }) => set(() => CallLayer));
+    void fetched(code, () => setMissing(true)).then((layer) => set(() => layer));
   }, [wanted]);
   useEffect(() => {
     // The code is here before a call comes, so that it rings at once, in a cellar too.

@@ -6,7 +6,7 @@ import { useNow } from "../../../design/status/Clock";
 import type { Peer } from "../../../protocol/call/peer";
 import { messagesOf } from "../../../protocol/job/session";
 import type { JobDocument, Session } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/call";
 import { callClock } from "../../../text/spans";
 import { CameraSheet } from "./camera/CameraSheet";
 import { ChatLine, ChatSheet } from "./Chat";
@@ -62,7 +62,7 @@ export function CallScreen({ current, document, session, zone }: CallScreenProps
       ref={screen}
       class="call"
       role="region"
-      aria-label={t().technician.call.inCall}
+      aria-label={t().call.inCall}
       tabIndex={-1}
     >
       <SelfView peers={peers} aside={heldUp !== null} />
@@ -160,7 +160,7 @@ function Middle({ current, session }: { current: CurrentCall; session: Session |
 }
 
 function TopBar({ job, session, peers }: { job: string; session: Session | null; peers: Peer[] }) {
-  const words = t().technician.call;
+  const words = t().call;
   const at = useNow();
   const since = session?.state === "live" ? session.claimed_at : null;
   const who = otherNames(peers, session);

@@ -12,7 +12,7 @@ import { keepOwn, readOwn } from "../../../app/own";
 import { chime } from "../../../device/ring";
 import { newId } from "../../../protocol/net/ids";
 import type { Message } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/call";
 import { shortAuthorName } from "./words";
 import { clockTime } from "../../../text/time";
 
@@ -28,7 +28,7 @@ export function ChatLine({ messages, onOpen }: { messages: Message[]; onOpen: ()
   if (!last) return null;
   return (
     <button type="button" class="call-line" aria-live="polite" onClick={onOpen}>
-      {t().technician.call.said(shortAuthorName(last.author), last.text)}
+      {t().call.said(shortAuthorName(last.author), last.text)}
     </button>
   );
 }
@@ -42,7 +42,7 @@ interface ChatProps {
 }
 
 export function ChatSheet({ job, session, messages, zone, onClose }: ChatProps) {
-  const words = t().technician.call;
+  const words = t().call;
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
     list.current?.lastElementChild?.scrollIntoView({ block: "end" });
@@ -99,7 +99,7 @@ function useChatLine(job: string, session: string) {
 }
 
 function Compose({ job, session }: { job: string; session: string }) {
-  const words = t().technician.call;
+  const words = t().call;
   const line = useChatLine(job, session);
   const submit = (event: Event) => {
     event.preventDefault();

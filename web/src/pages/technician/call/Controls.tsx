@@ -3,7 +3,7 @@ import { Icon, type IconName } from "../../../design/Icon";
 import { ModeSwitches } from "../../../design/modes/ModeSwitches";
 import { buzz } from "../../../device/browser";
 import type { Session } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/call";
 import { end } from "./flow";
 import {
   camera,
@@ -43,7 +43,7 @@ function Tool({ icon, words, kind, pressed, disabled, onClick }: ToolProps) {
 
 /** The three controls that matter stand within the thumb's arc. */
 export function Controls({ job, session }: { job: string; session: Session }) {
-  const words = t().technician.call;
+  const words = t().call;
   const photo = () => {
     buzz();
     void takeOwn(job, session.id);
@@ -65,7 +65,7 @@ export function Controls({ job, session }: { job: string; session: Session }) {
 
 /** The smaller controls are seldom needed. */
 export function SideTools({ onSettings, onChat }: { onSettings: () => void; onChat: () => void }) {
-  const words = t().technician.call;
+  const words = t().call;
   const light = () => void switchTorch(!torch.value);
   return (
     <div class="call-side">
@@ -105,7 +105,7 @@ function Side({ icon, words, pressed, onClick }: ToolProps) {
  */
 export function HoldToTalk() {
   const [held, hold] = useState(false);
-  const words = t().technician.call;
+  const words = t().call;
   useEffect(() => {
     if (!held) return;
     const release = () => {

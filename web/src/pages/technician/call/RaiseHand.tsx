@@ -1,7 +1,7 @@
 import { Icon } from "../../../design/Icon";
 import { buzz } from "../../../device/browser";
 import type { Peer } from "../../../protocol/call/peer";
-import { t } from "../../../text";
+import { t } from "../../../text/call";
 import { hand } from "./camera/phone";
 import { aside, firstName } from "./words";
 
@@ -10,7 +10,7 @@ import { aside, firstName } from "./words";
  * her.
  */
 export function RaiseHand({ peers }: { peers: Peer[] }) {
-  const words = t().technician.call;
+  const words = t().call;
   const expert = aside(peers);
   if (!expert) return null;
   const name = firstName(expert.name);

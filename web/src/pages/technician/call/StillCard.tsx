@@ -5,7 +5,7 @@ import { useNow } from "../../../design/status/Clock";
 import { Icon } from "../../../design/Icon";
 import { goesAs } from "../../../protocol/outbox/entries";
 import type { JobDocument, Still } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/call";
 import { stageWords } from "../job/Pending";
 import { again, lastStill, takeByHand, taking } from "./stills";
 
@@ -32,7 +32,7 @@ export function StillCard({ document }: { document: JobDocument | null }) {
       <Icon name={how === "failed" ? "warning" : done ? "check" : "camera"} />
       <span class="num">{wordsFor(id, document)}</span>
       {how === "failed" && (
-        <Button onClick={() => void again(job, id)}>{t().technician.call.tryAgain}</Button>
+        <Button onClick={() => void again(job, id)}>{t().call.tryAgain}</Button>
       )}
     </div>
   );
@@ -44,18 +44,18 @@ function stored(id: string, document: JobDocument | null): boolean {
 }
 
 function wordsFor(id: string, document: JobDocument | null): string {
-  const words = t().technician;
-  if (stored(id, document)) return words.stages.stored;
+  const words = t().call;
+  if (stored(id, document)) return t().technician.stages.stored;
   const how = taking.value[id];
-  if (how === "taking") return words.call.stillTaking;
-  if (how === "failed") return words.call.stillFailed;
+  if (how === "taking") return words.stillTaking;
+  if (how === "failed") return words.stillFailed;
   const item = outbox.items.value.find((each) => goesAs(each.entry, id));
-  return item ? stageWords(item) : words.call.stillTaking;
+  return item ? stageWords(item) : words.stillTaking;
 }
 
 /** The phone's own camera app takes the photo when the page has no picture to take it from. */
 function ByHand({ job, id, still }: { job: string; id: string; still: Still | undefined }) {
-  const words = t().technician.call;
+  const words = t().call;
   const file = useRef<HTMLInputElement>(null);
   const left = still ? Math.ceil((Date.parse(still.expires_at) - useNow()) / 1000) : 0;
   const chosen = (event: { currentTarget: HTMLInputElement }) => {

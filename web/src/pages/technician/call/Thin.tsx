@@ -6,7 +6,7 @@ import { useNow } from "../../../design/status/Clock";
 import { canSpeak } from "../../../device/media/voice";
 import type { Peer } from "../../../protocol/call/peer";
 import { isStatement } from "../../../protocol/outbox/statements";
-import { t } from "../../../text";
+import { t } from "../../../text/call";
 import { OutboxLine } from "../job/OutboxLine";
 import { readPhase } from "../job/phase";
 import { VoiceSheet } from "../job/VoiceSheet";
@@ -20,7 +20,7 @@ import { outage } from "./words";
 export function Thin({ job, peers }: { job: string; peers: Peer[] }) {
   const at = useNow();
   const [speaking, speak] = useState(false);
-  const words = t().technician;
+  const words = t().call;
   const how = outage(peers, at, openCall.value?.call.sends.value ?? "video");
   const mine = outbox.items.value
     .filter((item) => item.entry.job === job && !isStatement(item))
@@ -31,15 +31,15 @@ export function Thin({ job, peers }: { job: string; peers: Peer[] }) {
   return (
     <>
       <p class="unseen" role="status">
-        {how && words.call.thin[how]}
+        {how && words.thin[how]}
       </p>
       {(how || waits) && (
-        <section class="call-thin" aria-label={words.call.thinLabel}>
-          {how && <p aria-hidden="true">{words.call.thin[how]}</p>}
+        <section class="call-thin" aria-label={words.thinLabel}>
+          {how && <p aria-hidden="true">{words.thin[how]}</p>}
           {waits && <OutboxLine job={job} />}
           {how && canSpeak() && (
             <Button size="big" icon="mic" onClick={() => speak(true)}>
-              {words.voice.title}
+              {t().technician.voice.title}
             </Button>
           )}
         </section>

@@ -9,7 +9,7 @@ import { holdName, isFree } from "../../../device/tabs";
 import { keepAwake } from "../../../device/wake";
 import { ApiError } from "../../../protocol/net/client";
 import type { Call, Seat, Session } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/call";
 import { startPhone, stopPhone } from "./camera/phone";
 import { publishTo } from "./camera/publishing";
 
@@ -129,5 +129,5 @@ export function end(): void {
   close();
   if (!current?.session) return;
   void hangUp(current.job, current.session.id);
-  toast(reached ? t().technician.call.hungUp : t().technician.call.stopped);
+  toast(reached ? t().call.hungUp : t().call.stopped);
 }

@@ -4,7 +4,7 @@ import { route } from "../../../app/router";
 import { me } from "../../../app/state";
 import { useJob } from "../../../app/use-job";
 import { Button } from "../../../design/Button";
-import { t } from "../../../text";
+import { t } from "../../../text/call";
 import { ownZone } from "../../../text/time";
 import { CallScreen } from "./CallScreen";
 import { RecordingHere } from "./recording/Consent";
@@ -63,13 +63,13 @@ function Rings() {
     return <Incoming key={id} call={call} onNotNow={() => put([...aside, id])} />;
   return (
     <div class="call-aside">
-      <span>{t().technician.call.stillRings(by.name)}</span>
+      <span>{t().call.stillRings(by.name)}</span>
       <Button
         kind="primary"
         icon="phone"
         onClick={() => put(aside.filter((other) => other !== id))}
       >
-        {t().technician.call.answer}
+        {t().call.answer}
       </Button>
     </div>
   );

@@ -1,7 +1,7 @@
 import type { Peer } from "../../../protocol/call/peer";
 import type { Sends } from "../../../protocol/call/sending/upstream";
 import type { Session } from "../../../protocol/net/wire";
-import { t } from "../../../text";
+import { t } from "../../../text/call";
 import { authorName, type NamedPerson } from "../../../text/author";
 
 /** The peers at the other end: the experts, or everybody else where there is none. */
@@ -27,7 +27,7 @@ export function aside(peers: Peer[]): Peer | null {
 
 /** The words for the best of the connections, over which the talk goes on. */
 export function lineWords(peers: Peer[], at: number, sends: Sends = "video"): string {
-  const words = t().technician.call;
+  const words = t().call;
   const best = bestOf(others(peers));
   if (!best) return navigator.onLine ? words.alone : words.noNetwork;
   const elsewhere = aside(peers);

@@ -18,7 +18,7 @@ export function GuestHome() {
         {t().common.loading}
       </h1>
       <Waiting on={jobs} />
-      {jobs.value && !job && <EmptyState icon="link" title={t().signIn.guestOver} />}
+      {jobs.value && !job && <EmptyState icon="link" title={t().common.guestOver} />}
     </main>
   );
 }

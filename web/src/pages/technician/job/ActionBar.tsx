@@ -62,7 +62,7 @@ function GetHelp({ job, primary }: { job: string; primary: boolean }) {
           getHelp(job);
         }}
       >
-        {t().technician.call.getHelp}
+        {t().technician.getHelp}
       </Button>
     </>
   );

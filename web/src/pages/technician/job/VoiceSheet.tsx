@@ -98,8 +98,8 @@ function useVoice({ job, phase, microphone = null, onClose }: VoiceProps, over: 
 }
 
 function whyNot(error: unknown): string {
-  const { call, voice } = t().technician;
-  return error instanceof MediaRefused ? call.reason.microphone[error.reason] : voice.cannot;
+  const { deviceRefused, voice } = t().technician;
+  return error instanceof MediaRefused ? deviceRefused.microphone[error.reason] : voice.cannot;
 }
 
 const LOOK = 100;

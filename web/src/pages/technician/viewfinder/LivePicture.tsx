@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { canFocus } from "../../../device/camera/controls";
 import { tilt, type Gravity } from "../../../device/camera/gravity";
 import { toPicture, type Point } from "../../../protocol/job/geometry";
-import { t } from "../../../text";
+import { t } from "../../../text/call";
 import type { ViewfinderCamera } from "./camera";
 import { Touches } from "./touches";
 
@@ -45,7 +45,7 @@ export function LivePicture({ camera, video, gravity, flashes, children }: LiveP
       <LevelLine gravity={gravity} />
       {(!camera.showing.value || camera.paused.value) && (
         <p class="viewfinder-wait" role="status">
-          {camera.paused.value ? t().technician.call.paused : words.opening}
+          {camera.paused.value ? t().call.paused : words.opening}
         </p>
       )}
       {children}

@@ -4,7 +4,7 @@ import { Button } from "../../../design/Button";
 import { Icon } from "../../../design/Icon";
 import { mendIn } from "../../../device/browser";
 import type { DeviceProblem } from "../../../device/media/user-media";
-import { t } from "../../../text";
+import { t } from "../../../text/call";
 import type { FileInput } from "../job/photo/PhotoInput";
 
 interface NoCameraProps {
@@ -15,7 +15,7 @@ interface NoCameraProps {
 
 /** The place of the picture says why there is none, and offers the ways that need none. */
 export function NoCamera({ reason, fileInput, onRetry }: NoCameraProps) {
-  const { technician, common } = t();
+  const { technician, common, call } = t();
   const words = technician.viewfinder;
   const app = useRef<HTMLInputElement>(null);
   const gallery = useRef<HTMLInputElement>(null);
@@ -25,9 +25,9 @@ export function NoCamera({ reason, fileInput, onRetry }: NoCameraProps) {
     <div class="viewfinder-none" role="alert" ref={place}>
       <p class="viewfinder-why">
         <Icon name="videoOff" />
-        {reason === "unsupported" ? words.unsupported : technician.call.reason.camera[reason]}
+        {reason === "unsupported" ? words.unsupported : technician.deviceRefused.camera[reason]}
       </p>
-      {reason === "denied" && <p>{technician.call.mend[mendIn(navigator.userAgent)]}</p>}
+      {reason === "denied" && <p>{call.mend[mendIn(navigator.userAgent)]}</p>}
       <InAppNotice />
       {fileInput("camera", app)}
       {fileInput("gallery", gallery)}

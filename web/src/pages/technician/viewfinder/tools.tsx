@@ -1,6 +1,6 @@
 import { Icon, type IconName } from "../../../design/Icon";
 import { canTorch, zoomStops } from "../../../device/camera/controls";
-import { t } from "../../../text";
+import { t } from "../../../text/call";
 import type { ViewfinderCamera } from "./camera";
 import "./tools.css";
 
@@ -26,7 +26,7 @@ export function FinderButton({ icon, words, pressed, onClick }: FinderButtonProp
 }
 
 export function TorchButton({ camera }: { camera: ViewfinderCamera }) {
-  const words = t().technician.call;
+  const words = t().call;
   const track = camera.open.value?.track;
   if (!track || !canTorch(track)) return null;
   return (

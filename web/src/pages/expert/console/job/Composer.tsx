@@ -8,7 +8,7 @@ import { asApiError } from "../../../../design/status/load";
 import { keepOwn, readOwn } from "../../../../app/own";
 import type { ApiError } from "../../../../protocol/net/client";
 import { newId } from "../../../../protocol/net/ids";
-import { t } from "../../../../text";
+import { t } from "../../../../text/desk";
 import { useDraft } from "../../../job/sheets";
 
 interface OutgoingLine {

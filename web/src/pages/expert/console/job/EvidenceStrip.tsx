@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { PictureSource } from "../../../../protocol/net/api";
 import { inOrder } from "../../../../protocol/job/job";
 import type { Evidence, JobDocument } from "../../../../protocol/net/wire";
-import { t } from "../../../../text";
+import { t } from "../../../../text/desk";
 import { inCall, openCall } from "../../../../app/calls/open-call";
 import { holdUp } from "../../../../app/calls/drawing";
 import { Button } from "../../../../design/Button";

@@ -8,7 +8,7 @@ import { JobClock } from "../../../../design/status/Clock";
 import { Sheet } from "../../../../design/overlays/Sheet";
 import { EmptyState, ErrorState, Loading } from "../../../../design/status/States";
 import type { JobContext, JobDocument } from "../../../../protocol/net/wire";
-import { t } from "../../../../text";
+import { t } from "../../../../text/desk";
 import { assetWords } from "../../../job/assets";
 import { CallLine } from "../../../desk/CallLine";
 import { Decisions } from "../../../desk/decisions/Decisions";

@@ -2,7 +2,7 @@ import { Button } from "../../../../design/Button";
 import { Trouble } from "../../../../design/status/States";
 import { useAction } from "../../../../design/status/load";
 import type { Peer } from "../../../../protocol/call/peer";
-import { t } from "../../../../text";
+import { t } from "../../../../text/desk";
 import { useKeys } from "../keys";
 
 interface EndBarProps {

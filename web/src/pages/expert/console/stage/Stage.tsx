@@ -7,7 +7,7 @@ import { useNow } from "../../../../design/status/Clock";
 import { StillRequests } from "../../../../protocol/call/still-requests";
 import type { Peer } from "../../../../protocol/call/peer";
 import type { Session } from "../../../../protocol/net/wire";
-import { t } from "../../../../text";
+import { t } from "../../../../text/desk";
 import { assetWords } from "../../../job/assets";
 import { crewNames } from "../../../job/timeline/timeline-words";
 import { AskedToRecord } from "./recording/AskedToRecord";

@@ -3,7 +3,7 @@ import { useNow } from "../../../../design/status/Clock";
 import type { Peer } from "../../../../protocol/call/peer";
 import type { Diagnosis } from "../../../../protocol/call/diagnosis";
 import type { Session } from "../../../../protocol/net/wire";
-import { t } from "../../../../text";
+import { t } from "../../../../text/desk";
 import { callClock, lasting } from "../../../../text/spans";
 import { isTrouble, diagnosisWords, silenceWords } from "./diagnosis-words";
 import "./stage-head.css";

@@ -5,7 +5,7 @@ import { Button } from "../../../../design/Button";
 import { useNow } from "../../../../design/status/Clock";
 import type { Peer } from "../../../../protocol/call/peer";
 import type { Still } from "../../../../protocol/net/wire";
-import { t } from "../../../../text";
+import { t } from "../../../../text/desk";
 import { heldUp, unsent } from "../../../../app/calls/drawing";
 import { othersHold } from "../../draw/draw-tool";
 import { blocked, playAgain } from "../CallSound";

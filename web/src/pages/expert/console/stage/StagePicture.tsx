@@ -3,7 +3,7 @@ import { useNow } from "../../../../design/status/Clock";
 import type { Peer, PeerStill } from "../../../../protocol/call/peer";
 import type { Point } from "../../../../protocol/job/geometry";
 import type { Diagnosis } from "../../../../protocol/call/diagnosis";
-import { t } from "../../../../text";
+import { t } from "../../../../text/desk";
 import { lasting } from "../../../../text/spans";
 import { isLost, diagnosisMore, diagnosisWords } from "./diagnosis-words";
 import { usePointing } from "../../draw/pointing";

@@ -1,7 +1,7 @@
 import { Fragment } from "preact";
 import { useRef } from "preact/hooks";
 import { Icon, type IconName } from "../../../../design/Icon";
-import { t } from "../../../../text";
+import { t } from "../../../../text/desk";
 import { useKeys, useSpace, type Keys } from "../keys";
 import "./tools.css";
 

@@ -8,7 +8,7 @@ import {
   type Diagnosis,
 } from "../../../../protocol/call/diagnosis";
 import type { StateData } from "../../../../protocol/net/wire";
-import { t } from "../../../../text";
+import { t } from "../../../../text/desk";
 import { lasting } from "../../../../text/spans";
 
 /**

@@ -5,7 +5,7 @@ import { api } from "../../../../app/state";
 import { toast } from "../../../../design/overlays/Toast";
 import type { Peer } from "../../../../protocol/call/peer";
 import { newId } from "../../../../protocol/net/ids";
-import { t } from "../../../../text";
+import { t } from "../../../../text/desk";
 import { focusComposer } from "../job/Composer";
 import {
   camera,

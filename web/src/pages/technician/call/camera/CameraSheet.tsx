@@ -3,7 +3,7 @@ import { Button } from "../../../../design/Button";
 import { SelectField } from "../../../../design/forms/Field";
 import { useLoad } from "../../../../design/status/load";
 import { Sheet } from "../../../../design/overlays/Sheet";
-import { t } from "../../../../text";
+import { t } from "../../../../text/call";
 import {
   camera,
   chooseLens,
@@ -20,7 +20,7 @@ import { listOutputs, speaker } from "./PeerVoices";
 
 /** The sheet offers each choice of camera and sound that this phone leaves to the page. */
 export function CameraSheet({ onClose }: { onClose: () => void }) {
-  const words = t().technician.call;
+  const words = t().call;
   const open = camera.value;
   return (
     <Sheet title={words.cameraSettings} onClose={onClose}>
@@ -55,11 +55,11 @@ const WANTED = 720;
 
 function Smaller({ long, short }: { long: number; short: number }) {
   if (!short || short >= WANTED) return null;
-  return <p class="quiet num">{t().technician.call.smaller(`${long} × ${short}`)}</p>;
+  return <p class="quiet num">{t().call.smaller(`${long} × ${short}`)}</p>;
 }
 
 function Torch() {
-  const words = t().technician.call;
+  const words = t().call;
   const [failed, fail] = useState(false);
   const press = async () => fail(!(await switchTorch(!torch.value)));
   return (
@@ -73,7 +73,7 @@ function Torch() {
 }
 
 function Speaker() {
-  const words = t().technician.call;
+  const words = t().call;
   const outputs = useLoad(listOutputs, []).value ?? [];
   if (outputs.length < 2) return null;
   return (

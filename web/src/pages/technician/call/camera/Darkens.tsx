@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import { Button } from "../../../../design/Button";
 import { willDarken } from "../../../../device/wake";
-import { t } from "../../../../text";
+import { t } from "../../../../text/call";
 
 /** She is told once a call that this phone won't keep its screen on, and what she can do. */
 export function Darkens() {
   const [understood, understand] = useState(false);
-  const words = t().technician.call;
+  const words = t().call;
   const notice = willDarken.value && !understood;
   return (
     <div role="status">

@@ -1,7 +1,7 @@
 import { Button } from "../../../../design/Button";
 import { Icon } from "../../../../design/Icon";
 import { mendIn } from "../../../../device/browser";
-import { t } from "../../../../text";
+import { t } from "../../../../text/call";
 import { InAppNotice } from "../../../../app/InAppNotice";
 import {
   asking,
@@ -20,12 +20,12 @@ import {
 export function NoPicture() {
   if (asking.value) return <WillAsk />;
   if (cameraProblem.value || microphoneProblem.value) return <Refused />;
-  if (camera.value && paused.value) return <PictureNotice words={t().technician.call.paused} />;
-  return hidden.value ? <PictureNotice words={t().technician.call.noPicture} /> : null;
+  if (camera.value && paused.value) return <PictureNotice words={t().call.paused} />;
+  return hidden.value ? <PictureNotice words={t().call.noPicture} /> : null;
 }
 
 function WillAsk() {
-  const words = t().technician.call;
+  const words = t().call;
   return (
     <div class="call-words" role="status">
       <p class="call-words-first">{words.willAsk}</p>
@@ -35,7 +35,7 @@ function WillAsk() {
 }
 
 function Refused() {
-  const words = t().technician.call;
+  const words = t().call;
   const problems = [cameraProblem.value, microphoneProblem.value].filter(
     (problem) => problem !== null,
   );
@@ -45,7 +45,7 @@ function Refused() {
       {problems.map((problem) => (
         <p key={problem.device} class="call-words-first">
           <Icon name={problem.device === "camera" ? "videoOff" : "micOff"} />
-          {words.reason[problem.device][problem.reason]}
+          {t().technician.deviceRefused[problem.device][problem.reason]}
         </p>
       ))}
       {denied && <p>{words.mend[mendIn(navigator.userAgent)]}</p>}

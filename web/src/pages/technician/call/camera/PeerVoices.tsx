@@ -4,7 +4,7 @@ import { openCall } from "../../../../app/calls/open-call";
 import { Button } from "../../../../design/Button";
 import { listDevices } from "../../../../device/media/user-media";
 import type { Peer } from "../../../../protocol/call/peer";
-import { t } from "../../../../text";
+import { t } from "../../../../text/call";
 
 type Sinkable = HTMLAudioElement & { setSinkId?: (id: string) => Promise<void> };
 
@@ -60,7 +60,7 @@ function Voice({ peer }: { peer: Peer }) {
       {blocked && (
         <div class="call-blocked">
           <Button kind="primary" size="big" icon="speaker" onClick={play}>
-            {t().technician.call.hear(peer.name)}
+            {t().call.hear(peer.name)}
           </Button>
         </div>
       )}

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Peer } from "../../../../protocol/call/peer";
 import { fitFor, toElement, type Fit, type Size } from "../../../../protocol/job/geometry";
-import { t } from "../../../../text";
+import { t } from "../../../../text/call";
 import { camera } from "./phone";
 import { firstName } from "../words";
 
@@ -34,7 +34,7 @@ export function SelfView({ peers, aside }: SelfViewProps) {
         muted
         autoPlay
         playsInline
-        aria-label={t().technician.call.you}
+        aria-label={t().call.you}
       />
       {open &&
         !aside &&
@@ -117,7 +117,7 @@ export function PointerMark({ peer, shape, fit, mirrored }: PointerMarkProps) {
       <span class="call-pointer-name" aria-hidden="true">
         {firstName(peer.name)}
       </span>
-      <span class="unseen">{t().technician.call.pointer(peer.name)}</span>
+      <span class="unseen">{t().call.pointer(peer.name)}</span>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { toast } from "../../../../design/overlays/Toast";
 import type { MediaRefused } from "../../../../device/media/user-media";
 import type { LackedDevice } from "../../../../protocol/call/diagnosis";
 import type { Ask, StateData } from "../../../../protocol/net/wire";
-import { t } from "../../../../text";
+import { t } from "../../../../text/call";
 import { forgetHeld, onScreen } from "../held/held";
 import * as phone from "./phone";
 import { aside } from "../words";
@@ -91,11 +91,11 @@ function cameraNow(): StateData["camera"] {
 
 /** A lens has the phone's name for it, or a number where the phone gives none. */
 export function lensName(label: string, turn: number): string {
-  return label || t().technician.call.lensNumber(turn + 1);
+  return label || t().call.lensNumber(turn + 1);
 }
 
 async function obey({ what, value }: Ask): Promise<void> {
-  const words = t().technician.call.asked;
+  const words = t().call.asked;
   if (what === "torch") {
     const on = value === "on";
     if (await phone.switchTorch(on)) toast(words.torch(on));

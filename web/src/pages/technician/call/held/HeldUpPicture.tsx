@@ -7,7 +7,7 @@ import { chime } from "../../../../device/ring";
 import { jobPictures } from "../../../../protocol/net/api";
 import { marksOn } from "../../../../protocol/job/marks";
 import type { Evidence, JobDocument, Mark } from "../../../../protocol/net/wire";
-import { t } from "../../../../text";
+import { t } from "../../../../text/call";
 import { ownZone } from "../../../../text/time";
 import { MarkLayer, useSize } from "../../../job/evidence/MarkLayer";
 import { Picture } from "../../../job/evidence/Photo";
@@ -87,7 +87,7 @@ function useNoticed({ picture, by }: HeldUp, marks: Mark[]): void {
 
 /** The card says what she sees and who shows it, and leads back to her camera. */
 export function HeldCard({ held, document }: HeldProps) {
-  const words = t().technician.call.held;
+  const words = t().call.held;
   const name = held.by ? firstName(held.by.name) : "";
   const there = onScreen.value === held.picture;
   const line = there ? (name ? words.shows(name) : words.again) : words.coming(name);
@@ -108,7 +108,7 @@ export function LookAgain({ last }: { last: Mark }) {
   return (
     <button type="button" class="call-line call-again" onClick={() => lookAgain(last.evidence_id)}>
       <Icon name="draw" />
-      {t().technician.call.held.lookAgain(firstName(last.author.name))}
+      {t().call.held.lookAgain(firstName(last.author.name))}
     </button>
   );
 }

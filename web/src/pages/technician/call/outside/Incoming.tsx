@@ -4,12 +4,12 @@ import { useAction } from "../../../../design/status/load";
 import { useModal } from "../../../../design/overlays/modal";
 import { ring } from "../../../../device/ring";
 import type { Call } from "../../../../protocol/net/wire";
-import { t } from "../../../../text";
+import { t } from "../../../../text/call";
 import { answer } from "../flow";
 
 /** An incoming call takes the whole screen and rings aloud, with one thing to do. */
 export function Incoming({ call, onNotNow }: { call: Call; onNotNow: () => void }) {
-  const words = t().technician.call;
+  const words = t().call;
   const modal = useModal(onNotNow);
   const action = useAction();
   const name = call.session.asked_by.name;

@@ -5,7 +5,7 @@ import { wordsFor } from "../../../../design/status/States";
 import { navigate } from "../../../../app/router";
 import type { ApiError } from "../../../../protocol/net/client";
 import type { Session } from "../../../../protocol/net/wire";
-import { t } from "../../../../text";
+import { t } from "../../../../text/call";
 import { lasting } from "../../../../text/spans";
 import { bring, close } from "../flow";
 
@@ -20,7 +20,7 @@ function OverCard({ title, children }: { title: string; children: ComponentChild
 
 /** The card of a call that has ended says who ended it and how long it was. */
 export function Ended({ session, left }: { session: Session; left: boolean }) {
-  const words = t().technician.call;
+  const words = t().call;
   const by = session.ended_by?.name;
   const title = left ? words.overLeft : by ? words.overBy(by) : words.over;
   const from = session.claimed_at && session.ended_at ? session.claimed_at : null;
@@ -38,7 +38,7 @@ export function Ended({ session, left }: { session: Session; left: boolean }) {
 
 /** The card of a call that another page of hers has now. */
 export function Elsewhere({ job }: { job: string }) {
-  const words = t().technician.call;
+  const words = t().call;
   const action = useAction();
   return (
     <OverCard title={words.moved}>
@@ -54,7 +54,7 @@ export function Elsewhere({ job }: { job: string }) {
 }
 
 export function Failed({ problem }: { problem: ApiError }) {
-  const words = t().technician.call;
+  const words = t().call;
   return (
     <OverCard title={words.failedTitle}>
       <p>{wordsFor(problem)}</p>

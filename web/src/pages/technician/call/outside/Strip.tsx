@@ -4,7 +4,7 @@ import { navigate } from "../../../../app/router";
 import { useNow } from "../../../../design/status/Clock";
 import { Icon } from "../../../../design/Icon";
 import type { Session } from "../../../../protocol/net/wire";
-import { t } from "../../../../text";
+import { t } from "../../../../text/call";
 import { callClock } from "../../../../text/spans";
 import { callPath, type CurrentCall } from "../flow";
 import { heldBy } from "../held/held";
@@ -29,7 +29,7 @@ export function Strip({ current, session }: { current: CurrentCall; session: Ses
         <Standing current={current} session={session} />
       </span>
       <span class="call-strip-back">
-        {t().technician.call.backToCall}
+        {t().call.backToCall}
         <Icon name="next" />
       </span>
     </button>
@@ -37,7 +37,7 @@ export function Strip({ current, session }: { current: CurrentCall; session: Ses
 }
 
 function Standing({ current, session }: { current: CurrentCall; session: Session | null }) {
-  const words = t().technician.call;
+  const words = t().call;
   const at = useNow();
   const call = openCall.value?.call;
   const peers = call?.peers.value ?? [];

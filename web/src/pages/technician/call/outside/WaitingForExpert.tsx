@@ -3,13 +3,13 @@ import { navigate } from "../../../../app/router";
 import { Button } from "../../../../design/Button";
 import { useNow } from "../../../../design/status/Clock";
 import type { Session } from "../../../../protocol/net/wire";
-import { t } from "../../../../text";
+import { t } from "../../../../text/call";
 import { callClock } from "../../../../text/spans";
 import { end } from "../flow";
 
 /** She reads how many experts are rung and for how long, or plainly that none is online. */
 export function WaitingForExpert({ job, session }: { job: string; session: Session }) {
-  const words = t().technician.call;
+  const words = t().call;
   const at = useNow();
   const online = expertsOnline.value ?? session.experts_online;
   return (

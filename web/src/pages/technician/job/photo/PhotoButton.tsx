@@ -3,13 +3,17 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { isCalling } from "../../../../app/calls/calling";
 import { Button } from "../../../../design/Button";
 import { fetched } from "../../../../device/fetched";
-import { t } from "../../../../text";
+import { t, translated } from "../../../../text";
 import { onCallPage } from "../../call/CallHost";
 import type { ViewfinderProps } from "../../viewfinder/Viewfinder";
 import { PhotoInput, type CaptureTarget, type FileInput } from "./PhotoInput";
 import { useShots } from "./shots";
 
-const code = async () => (await import("../../viewfinder/Viewfinder")).Viewfinder;
+const code = async () => {
+  const { Viewfinder } = await import("../../viewfinder/Viewfinder");
+  await translated();
+  return Viewfinder;
+};
 
 /** Milliseconds after which the page has what it needs first; a cellar has no network for more. */
 const AHEAD = 20_000;

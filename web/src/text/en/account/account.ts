@@ -6,8 +6,6 @@ export const account = {
   role: "Role",
   organization: "Organization",
   language: "Language",
-  languages: { en: "English", de: "Deutsch" },
-  saved: "Saved",
   password: "Password",
   passwordWhat: "With a password you can sign in on any device, without a link.",
   current: "Current password",

@@ -111,7 +111,6 @@ export const places = {
   history: "History",
   historyEmpty: "Nothing recorded yet.",
   historyOlder: "Show more",
-  saved: "Saved",
   historyUnknown: "Somebody with an unknown email",
   historyWords: {
     "login.started": "signed in",

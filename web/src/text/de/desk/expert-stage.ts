@@ -1,6 +1,6 @@
-import type { Catalogue } from "../en";
+import type { DeskWords } from "../../en/desk";
 
-export const stage: Catalogue["expert"]["stage"] = {
+export const stage: DeskWords["expert"]["stage"] = {
   label: "Das Gespräch",
   empty: "Kein Gespräch",
   connecting: (name) => `Verbindet mit ${name}`,
@@ -43,7 +43,7 @@ export const stage: Catalogue["expert"]["stage"] = {
   holdsUp: (name) => `${name} zeichnet auf einem Bild. Mit D ansehen und mitzeichnen.`,
 };
 
-export const diagnosis: Catalogue["expert"]["diagnosis"] = {
+export const diagnosis: DeskWords["expert"]["diagnosis"] = {
   here: (time) => `Keine Verbindung an diesem Platz, ${time}`,
   hereWhat: "Sobald sie zurück ist, geht alles von selbst weiter.",
   network: (time) => `Kein Netz am Telefon, ${time}`,
@@ -87,7 +87,7 @@ export const diagnosis: Catalogue["expert"]["diagnosis"] = {
   reconnecting: (time) => `Verbindet neu, ${time}`,
 };
 
-export const tools: Catalogue["expert"]["tools"] = {
+export const tools: DeskWords["expert"]["tools"] = {
   label: "Werkzeuge",
   point: "Zeigen",
   draw: "Zeichnen",
@@ -114,7 +114,7 @@ export const tools: Catalogue["expert"]["tools"] = {
   stillFailed: "Das Standbild ließ sich nicht anfordern. Bitte noch einmal versuchen.",
 };
 
-export const draw: Catalogue["expert"]["draw"] = {
+export const draw: DeskWords["expert"]["draw"] = {
   label: "Das eingefrorene Bild",
   tools: "Zeichnen",
   surface:

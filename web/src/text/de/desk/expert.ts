@@ -1,7 +1,7 @@
-import type { Catalogue } from "../en";
+import type { DeskWords } from "../../en/desk";
 import { diagnosis, draw, stage, tools } from "./expert-stage";
 
-export const expert: Catalogue["expert"] = {
+export const expert: DeskWords["expert"] = {
   console: "Leitstand",
   backToCall: "Zum Gespräch",
   inCallWith: (names) => `Im Gespräch mit ${names}`,

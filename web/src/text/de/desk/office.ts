@@ -1,6 +1,6 @@
-import type { Catalogue } from "../en";
+import type { DeskWords } from "../../en/desk";
 
-export const office: Catalogue["office"] = {
+export const office: DeskWords["office"] = {
   board: "Tafel",
   jobs: "Aufträge",
   people: "Personen",
@@ -56,7 +56,6 @@ export const office: Catalogue["office"] = {
     access: "Zugang",
     assets: "Geräte",
     noEvidenceWhat: "Fotos und Notizen erscheinen hier, sobald sie von vor Ort kommen.",
-    saved: "Gespeichert",
   },
   form: {
     wallTrouble: {

@@ -40,7 +40,6 @@ export const signIn = {
   joinUnknown: "There is no such link",
   joinUnknownWhat: "Check that it was copied completely, to the last letter, or ask for a new one.",
   toSignIn: "I have an account",
-  guestOver: "Your link has ended",
   guestOverWhat:
     "What you sent is safe. If you are still needed, ask whoever sent the link for a new one.",
 };

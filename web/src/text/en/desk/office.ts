@@ -54,7 +54,6 @@ export const office = {
     access: "Access",
     assets: "Assets",
     noEvidenceWhat: "Photos and notes appear here as the technician sends them.",
-    saved: "Saved",
   },
   form: {
     wallTrouble: {

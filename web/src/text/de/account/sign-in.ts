@@ -1,6 +1,6 @@
-import type { Catalogue } from "../en";
+import type { AccountWords } from "../../en/account";
 
-export const signIn: Catalogue["signIn"] = {
+export const signIn: AccountWords["signIn"] = {
   title: "Anmelden",
   email: "E-Mail",
   password: "Passwort",
@@ -46,7 +46,6 @@ export const signIn: Catalogue["signIn"] = {
   joinUnknownWhat:
     "Prüfen Sie, ob er ganz kopiert wurde, bis zum letzten Zeichen, oder fragen Sie nach einem neuen.",
   toSignIn: "Ich habe ein Konto",
-  guestOver: "Ihr Link ist abgelaufen",
   guestOverWhat:
     "Was Sie gesendet haben, ist sicher. Werden Sie noch gebraucht, fragen Sie, wer den Link geschickt hat, nach einem neuen.",
 };

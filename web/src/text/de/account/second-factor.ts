@@ -1,6 +1,6 @@
-import type { Catalogue } from "../en";
+import type { AccountWords } from "../../en/account";
 
-export const secondFactor: Catalogue["secondFactor"] = {
+export const secondFactor: AccountWords["secondFactor"] = {
   card: "Zweiter Faktor",
   title: "Noch ein Schritt",
   why: "Ein zweiter Faktor hält andere fern, die Ihr Passwort erfahren haben.",

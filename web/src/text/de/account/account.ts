@@ -1,6 +1,6 @@
-import type { Catalogue } from "../en";
+import type { AccountWords } from "../../en/account";
 
-export const account: Catalogue["account"] = {
+export const account: AccountWords["account"] = {
   title: "Konto",
   you: "Sie",
   name: "Name",
@@ -8,8 +8,6 @@ export const account: Catalogue["account"] = {
   role: "Rolle",
   organization: "Organisation",
   language: "Sprache",
-  languages: { en: "English", de: "Deutsch" },
-  saved: "Gespeichert",
   password: "Passwort",
   passwordWhat: "Mit einem Passwort melden Sie sich auf jedem Gerät an, ohne Link.",
   current: "Bisheriges Passwort",

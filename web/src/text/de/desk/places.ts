@@ -1,6 +1,6 @@
-import type { Catalogue } from "../en";
+import type { DeskWords } from "../../en/desk";
 
-export const places: Catalogue["places"] = {
+export const places: DeskWords["places"] = {
   people: "Personen",
   invite: "Jemanden einladen",
   inviteSend: "Einladen",
@@ -114,7 +114,6 @@ export const places: Catalogue["places"] = {
   history: "Verlauf",
   historyEmpty: "Noch nichts festgehalten.",
   historyOlder: "Mehr anzeigen",
-  saved: "Gespeichert",
   historyUnknown: "Jemand mit unbekannter E-Mail",
   historyWords: {
     "login.started": "hat sich angemeldet",
