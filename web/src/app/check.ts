@@ -1,7 +1,7 @@
 import { computed, effect, signal, untracked } from "@preact/signals";
 import { watchNetwork } from "../device/network";
 import type { Findings } from "../protocol/net/check";
-import { openCall } from "./calls/open-call";
+import { openCall } from "./calls/current-call";
 import { requestedCall, seated } from "./calls/calls";
 import { api, live } from "./state";
 

@@ -1,4 +1,3 @@
-import { signal } from "@preact/signals";
 import { connectionInOwnWindow } from "../../device/connection";
 import { onResume } from "../../device/foreground";
 import { watchNetwork } from "../../device/network";
@@ -10,19 +9,9 @@ import type { Watch } from "../../protocol/net/signalling";
 import type { Quality, Seat } from "../../protocol/net/wire";
 import { keepOwn, readOwn } from "../own";
 import { api, live } from "../state";
+import { inCall, openCall, type OpenCall } from "./current-call";
 
-/** A call that this page is in, and the seat that it fills. */
-export interface OpenCall {
-  job: string;
-  session: string;
-  participant: string;
-  call: JoinedCall;
-}
-
-/**
- * The call that is live on this page, at most one; it goes on while she moves between the pages.
- */
-export const openCall = signal<OpenCall | null>(null);
+export { inCall, openCall, type OpenCall };
 
 const REPORT_EVERY = 15_000;
 /** Well within the hour for which the credentials for the relay are valid. */
@@ -30,12 +19,6 @@ const RENEW_EVERY = 20 * 60_000;
 const FARED = "quality";
 
 const cleanups = new Map<OpenCall, () => void>();
-
-/** Whether this page is in a call that goes on: then nothing else may disturb. */
-export function inCall(): boolean {
-  const open = openCall.value;
-  return open !== null && open.call.ended.value === null;
-}
 
 /**
  * Fill the seat with this page. The same session again is the same call, unless it has ended here.
