@@ -65,7 +65,7 @@ export function Answer(props: AnswerProps) {
         </div>
         <aside class="answer-side">
           <JobDetails job={document.job} context={context} />
-          <Timeline live={live} zone={zone} source={source} open />
+          <Timeline live={live} zone={zone} source={source} />
         </aside>
       </div>
       <Viewer {...{ document, photos, source, zone }} open={viewing} onClose={() => view(null)} />

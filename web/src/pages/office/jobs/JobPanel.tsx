@@ -7,7 +7,7 @@ import { JobClock } from "../../../design/status/Clock";
 import { ErrorState, Loading } from "../../../design/status/States";
 import type { JobContext, JobDocument } from "../../../protocol/net/wire";
 import { t } from "../../../text/desk";
-import { Timeline } from "../../job/timeline/Timeline";
+import { FoldedTimeline } from "../../job/timeline/FoldedTimeline";
 import { CallLine } from "../../desk/CallLine";
 import { Decisions } from "../../desk/decisions/Decisions";
 import { JobActions } from "./JobActions";
@@ -115,7 +115,7 @@ function Parts({ open, document, context, heading }: PartsProps) {
       <JobEvidence document={document} zone={zone} onChanged={refresh} />
       <Joins job={job.id} joins={document.joins} zone={zone} />
       <Shares job={job} recorded={document.shares} zone={zone} />
-      <Timeline live={open.live} zone={zone} />
+      <FoldedTimeline live={open.live} zone={zone} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { lazy, useAhead } from "../../../app/lazy";
 import { ownPictures } from "../../../app/kept/pictures";
 import { outbox } from "../../../app/outbox";
 import { me } from "../../../app/state";
@@ -11,11 +12,11 @@ import { filmOf, filmsOf } from "../../../protocol/job/playback";
 import type { Evidence, JobDocument, Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { Films } from "../../job/film/Films";
-import { ItemTools } from "../../job/evidence/ItemTools";
 import { NoteCard } from "../../job/evidence/NoteCard";
 import { PhotoTile } from "../../job/evidence/Photo";
-import { Viewer } from "../../job/evidence/Viewer";
 import { PendingNote, PendingTile } from "./Pending";
+
+const OwnViewer = lazy(async () => (await import("./OwnViewer")).OwnViewer, { over: true });
 
 const PHASES: Phase[] = ["before", "during", "after"];
 
@@ -85,8 +86,7 @@ function CapturedPhotos({ document, stored, pending, zone, onChanged }: PhaseIte
   const [viewing, view] = useState<string | null>(null);
   const photos = stored.filter((item) => item.kind === "photo");
   const source = ownPictures(job);
-  const tools = (item: Evidence) =>
-    isMine(item) && <ItemTools job={job} item={item} onChanged={onChanged} />;
+  useAhead(OwnViewer);
   return (
     <>
       <ul class="tiles">
@@ -104,11 +104,13 @@ function CapturedPhotos({ document, stored, pending, zone, onChanged }: PhaseIte
           (item) => item.entry.kind === "photo" && <PendingTile key={item.entry.id} item={item} />,
         )}
       </ul>
-      <Viewer
-        {...{ document, photos, source, zone, tools }}
-        open={viewing}
-        onClose={() => view(null)}
-      />
+      {viewing && (
+        <OwnViewer
+          {...{ document, photos, source, zone, onChanged }}
+          open={viewing}
+          onClose={() => view(null)}
+        />
+      )}
     </>
   );
 }

@@ -13,7 +13,7 @@ import type { ApiError } from "../../../protocol/net/client";
 import type { JobContext, JobDocument } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { ownZone } from "../../../text/time";
-import { Timeline } from "../../job/timeline/Timeline";
+import { FoldedTimeline } from "../../job/timeline/FoldedTimeline";
 import { InAppNotice } from "../../../app/InAppNotice";
 import { StepLines } from "../steps/StepLines";
 import { TakeBack } from "../steps/StepState";
@@ -120,7 +120,7 @@ function JobContent({ open, document, context, zone }: JobContentProps) {
         onChanged={refresh}
       />
       {job.state === "on_site" && !isGuest() && <Finish document={document} />}
-      <Timeline live={open.live} zone={zone} />
+      <FoldedTimeline live={open.live} zone={zone} />
       {!closed && <ActionBar job={job} phase={phase} />}
     </>
   );

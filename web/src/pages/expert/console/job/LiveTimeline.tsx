@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { jobPictures } from "../../../../protocol/net/api";
 import type { LiveJob } from "../../../../protocol/job/live-job";
 import { t } from "../../../../text";
-import { JobTimeline } from "../../../job/timeline/Timeline";
+import { JobTimeline } from "../../../job/timeline/JobTimeline";
 
 const NEAR = 80;
 
