@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { Plugin, Rolldown } from "vite";
 import type { Shell } from "./src/worker/answers";
 
-type Chunk = Pick<
+export type Chunk = Pick<
   Rolldown.OutputChunk,
-  "fileName" | "facadeModuleId" | "imports" | "dynamicImports" | "viteMetadata"
+  "fileName" | "moduleIds" | "imports" | "dynamicImports" | "viteMetadata"
 >;
 type Chunks = Map<string, Chunk>;
 
@@ -59,22 +59,35 @@ export function filesOf(
   };
 }
 
-/** The chunks of these modules. */
-function chunksOf(module: RegExp, chunks: Chunks): string[] {
-  const found = [...chunks.values()].filter(({ facadeModuleId: id }) => id && module.test(id));
+/** The chunks that these modules are in. */
+export function chunksOf(module: RegExp, chunks: Chunks): string[] {
+  const found = [...chunks.values()].filter(({ moduleIds }) =>
+    moduleIds.some((id) => module.test(id)),
+  );
   if (found.length === 0) throw new Error(`no chunk is ${module}`);
   return found.map(({ fileName }) => fileName);
 }
 
 /** The chunks that are loaded from these on, sooner or later, with their styles. */
 function reached(from: string[], chunks: Chunks, besides: string[]): string[] {
+  return followed(from, chunks, ({ imports, dynamicImports }) =>
+    [...imports, ...dynamicImports].filter((name) => !besides.includes(name)),
+  );
+}
+
+/** The chunks that are loaded together with these, with their styles. */
+export function loadedWith(from: string[], chunks: Chunks): string[] {
+  return followed(from, chunks, ({ imports }) => imports);
+}
+
+function followed(from: string[], chunks: Chunks, next: (chunk: Chunk) => string[]): string[] {
   const files = new Set<string>();
   const add = (name: string) => {
     const chunk = chunks.get(name);
-    if (!chunk || files.has(name) || besides.includes(name)) return;
+    if (!chunk || files.has(name)) return;
     files.add(name);
     for (const style of chunk.viteMetadata?.importedCss ?? []) files.add(style);
-    for (const next of [...chunk.imports, ...chunk.dynamicImports]) add(next);
+    next(chunk).forEach(add);
   };
   from.forEach(add);
   return [...files];

@@ -4,6 +4,8 @@ import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { ahead } from "./ahead.ts";
+import { chunkOf } from "./chunks.ts";
 import { shell } from "./shell.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -26,7 +28,7 @@ function compressed(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [shell(), compressed()],
+  plugins: [ahead(), shell(), compressed()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     // Phones in the field are years old: Safari 15.4 is the first with OKLCH and <dialog>.
@@ -40,6 +42,7 @@ export default defineConfig({
       },
       // A service worker is asked for at one address for ever.
       output: {
+        codeSplitting: { groups: [{ name: chunkOf, debugName: "chunkOf" }], includeDependenciesRecursively: false },
         entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
       },
     },

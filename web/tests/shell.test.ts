@@ -6,7 +6,7 @@ type Chunk = Parameters<typeof filesOf>[1][number];
 function chunk(name: string, imports: string[] = [], later: string[] = [], styles: string[] = []) {
   const made: Chunk = {
     fileName: `${name}.js`,
-    facadeModuleId: `/src/${name}/index.tsx`,
+    moduleIds: [`/src/${name}/index.tsx`, `/src/${name}.ts`],
     imports: imports.map((each) => `${each}.js`),
     dynamicImports: later.map((each) => `${each}.js`),
     viteMetadata: { importedCss: new Set(styles), importedAssets: new Set(), __modules: null },
