@@ -3,7 +3,7 @@ import "./design/base.css";
 import "./design/modes/modes.css";
 import "./app/app.css";
 import { render } from "preact";
-import { App, fetchLikelyPages } from "./app/App";
+import { App, beginLikelyPages } from "./app/App";
 import { serverNow } from "./app/state";
 import { showTimeOf } from "./design/status/Clock";
 import { watchStyles } from "./device/fetched";
@@ -23,7 +23,7 @@ async function start(): Promise<void> {
   window.begun = true;
   watchStyles();
   watchForPrinting();
-  fetchLikelyPages();
+  beginLikelyPages();
   watchLinks(mayLoadAnew);
   showTimeOf(serverNow);
   await speak(preferredLanguage());

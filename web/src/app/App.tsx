@@ -3,39 +3,35 @@ import { Boundary } from "../design/status/Boundary";
 import { ErrorState, Loading } from "../design/status/States";
 import { drawModes } from "../design/modes/modes";
 import { Toasts } from "../design/overlays/Toast";
-import { fetched } from "../device/fetched";
 import { t } from "../text";
 import type { Role } from "../protocol/net/wire";
 import { lazy } from "./lazy";
 import { navigate, route } from "./router";
 import { findMe, me, recallMe, startProblem } from "./state";
 
-const fetchers = {
-  signIn: () => import("../pages/sign-in"),
-  technician: () => import("../pages/technician"),
-  office: () => import("../pages/office"),
-  client: () => import("../pages/client"),
-};
+const signIn = () => import("../pages/sign-in");
 
-const SignInPage = lazy(async () => (await fetchers.signIn()).SignInPage);
-const LinkPage = lazy(async () => (await fetchers.signIn()).LinkPage);
-const JoinPage = lazy(async () => (await fetchers.signIn()).JoinPage);
-const Technician = lazy(async () => (await fetchers.technician()).Technician);
-const Office = lazy(async () => (await fetchers.office()).Office);
-const Client = lazy(async () => (await fetchers.client()).Client);
+const SignInPage = lazy(async () => (await signIn()).SignInPage);
+const LinkPage = lazy(async () => (await signIn()).LinkPage);
+const JoinPage = lazy(async () => (await signIn()).JoinPage);
+const Technician = lazy(async () => (await import("../pages/technician")).Technician);
+const Office = lazy(async () => (await import("../pages/office")).Office);
+const Client = lazy(async () => (await import("../pages/client")).Client);
 const SharePage = lazy(async () => (await import("../pages/client/SharePage")).SharePage);
 
 const ROLE = "smart-hands.role";
 
 const onSite = (role: string) => role === "technician" || role === "guest";
 
-const chunkOf = (role: string) =>
-  onSite(role) ? fetchers.technician : role === "client" ? fetchers.client : fetchers.office;
+const pagesOf = (role: string) =>
+  onSite(role) ? Technician : role === "client" ? Client : Office;
 
-/** Fetch the likely pages while the server still answers who this is. */
-export function fetchLikelyPages(): void {
+/** Fetch the likely pages, and whose they are, before the first of them is drawn. */
+export function beginLikelyPages(): void {
   const role = localStorage.getItem(ROLE);
-  if (role && !/^\/(s|in|j)\//.test(location.pathname)) void fetched<unknown>(chunkOf(role));
+  if (!role || /^\/(s|in|j|sign-in)(\/|$)/.test(location.pathname)) return;
+  void pagesOf(role).fetchAhead();
+  void recallMe();
 }
 
 export function App() {

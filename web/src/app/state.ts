@@ -50,7 +50,16 @@ export function signedOut(): void {
 }
 
 /** Open the pages of whoever was signed in last, if the phone has kept that, and ask who it is. */
-export async function recallMe(): Promise<void> {
+export function recallMe(): Promise<void> {
+  recalling ??= recall().finally(() => {
+    recalling = null;
+  });
+  return recalling;
+}
+
+let recalling: Promise<void> | null = null;
+
+async function recall(): Promise<void> {
   const finding = findMe();
   const kept = await lastLogin();
   if (kept && me.peek() === undefined) {

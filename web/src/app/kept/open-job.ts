@@ -65,10 +65,14 @@ async function begin(
 }
 
 async function readKept(job: string, day: DayStore) {
-  const document = await day.read<JobDocument>(jobPath(job));
+  // Each of them is in a database or a transaction of its own, so that none waits for another.
+  const [document, row, pictures] = await Promise.all([
+    day.read<JobDocument>(jobPath(job)),
+    readRow(job, day),
+    day.pictures(job),
+  ]);
   if (!document) return null;
-  const value = withNewerRow(document.value, await readRow(job, day));
-  return { document: { ...document, value }, pictures: await day.pictures(job) };
+  return { document: { ...document, value: withNewerRow(document.value, row) }, pictures };
 }
 
 /** The job in the lists that are kept. */
