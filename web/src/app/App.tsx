@@ -29,9 +29,9 @@ const pagesOf = (role: string) =>
 /** Fetch the likely pages, and whose they are, before the first of them is drawn. */
 export function beginLikelyPages(): void {
   const role = localStorage.getItem(ROLE);
-  if (!role || /^\/(s|in|j|sign-in)(\/|$)/.test(location.pathname)) return;
+  if (!role || /^\/(s|in|j)\//.test(location.pathname)) return;
   void pagesOf(role).fetchAhead();
-  void recallMe();
+  if (location.pathname !== "/sign-in") void recallMe();
 }
 
 export function App() {
