@@ -47,7 +47,9 @@ export function filesOf(
   rooms: RegExp[][],
 ): Pick<Shell, "files" | "rooms"> {
   const chunks: Chunks = new Map(list.map((chunk) => [chunk.fileName, chunk]));
-  const doors = rooms.map((room) => [...new Set(room.flatMap((module) => chunksOf(module, chunks)))]);
+  const doors = rooms.map((room) => [
+    ...new Set(room.flatMap((module) => chunksOf(module, chunks))),
+  ]);
   const files = reached([entry], chunks, doors.flat());
   return {
     files: [...files.map(address), ...BESIDES],

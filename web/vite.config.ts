@@ -42,7 +42,10 @@ export default defineConfig({
       },
       // A service worker is asked for at one address for ever.
       output: {
-        codeSplitting: { groups: [{ name: chunkOf, debugName: "chunkOf" }], includeDependenciesRecursively: false },
+        codeSplitting: {
+          groups: [{ name: chunkOf, debugName: "chunkOf" }],
+          includeDependenciesRecursively: false,
+        },
         entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
       },
     },

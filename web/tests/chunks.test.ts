@@ -53,7 +53,12 @@ describe("a module that a technician's page loads is in the chunk of", () => {
   );
 });
 
-function chunk(name: string, imports: string[], later: string[] = [], styles: string[] = []): Chunk {
+function chunk(
+  name: string,
+  imports: string[],
+  later: string[] = [],
+  styles: string[] = [],
+): Chunk {
   return {
     fileName: `${name}.js`,
     moduleIds: [page(`${name}.tsx`)],

@@ -23,8 +23,7 @@ const ROLE = "smart-hands.role";
 
 const onSite = (role: string) => role === "technician" || role === "guest";
 
-const pagesOf = (role: string) =>
-  onSite(role) ? Technician : role === "client" ? Client : Office;
+const pagesOf = (role: string) => (onSite(role) ? Technician : role === "client" ? Client : Office);
 
 /** Fetch the likely pages, and whose they are, before the first of them is drawn. */
 export function beginLikelyPages(): void {

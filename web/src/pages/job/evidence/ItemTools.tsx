@@ -58,10 +58,7 @@ function DescribeSheet({ job, item, onChanged, onClose }: ToolsProps & { onClose
     const change = { caption: caption.trim(), ...(phase && { phase: phase as Phase }) };
     if (!(await saving.run(() => describe(change)))) return;
     onClose();
-    toast(
-      t().common.saved,
-      () => void describe({ caption: item.caption, phase: item.phase }),
-    );
+    toast(t().common.saved, () => void describe({ caption: item.caption, phase: item.phase }));
   };
   const none = item.phase ? [] : [["", t().common.none] as const];
   return (

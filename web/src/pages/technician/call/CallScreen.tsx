@@ -58,13 +58,7 @@ export function CallScreen({ current, document, session, zone }: CallScreenProps
   useHeld(peers);
   const screen = useWholeScreen();
   return (
-    <div
-      ref={screen}
-      class="call"
-      role="region"
-      aria-label={t().call.inCall}
-      tabIndex={-1}
-    >
+    <div ref={screen} class="call" role="region" aria-label={t().call.inCall} tabIndex={-1}>
       <SelfView peers={peers} aside={heldUp !== null} />
       {heldUp && <HeldUpPicture key={heldUp.picture} held={heldUp} document={document} />}
       <TopBar job={current.job} session={session} peers={peers} />

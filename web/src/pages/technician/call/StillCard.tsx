@@ -31,9 +31,7 @@ export function StillCard({ document }: { document: JobDocument | null }) {
     <div class="call-still" role="status">
       <Icon name={how === "failed" ? "warning" : done ? "check" : "camera"} />
       <span class="num">{wordsFor(id, document)}</span>
-      {how === "failed" && (
-        <Button onClick={() => void again(job, id)}>{t().call.tryAgain}</Button>
-      )}
+      {how === "failed" && <Button onClick={() => void again(job, id)}>{t().call.tryAgain}</Button>}
     </div>
   );
 }
