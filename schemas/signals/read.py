@@ -18,6 +18,7 @@ SENDERS = {
     "candidate": PEOPLE | NODE,
     "pointer": EXPERT,
     "state": PEOPLE,
+    "power": PEOPLE,
     "ask": EXPERT,
     "lost": PEOPLE,
     "retired": NODE,
@@ -35,6 +36,9 @@ LONGEST_DATA = 4_000
 MOST_KEYS = 20
 """A phone's state has seventeen keys, with the `why` of an earlier version; some may be added."""
 LONGEST_STILL = 45_000
+LOWERED = ("heat", "battery", "stills")
+"""Why a phone sends a smaller picture, or stills; the network is not among the reasons."""
+MOST_MINUTES = 2 * 24 * 60
 LEG = re.compile(r"[0-9A-Za-z_-]{1,64}")
 PAGE = re.compile(r"[0-9A-Za-z_-]{8,64}")
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -104,6 +108,28 @@ def _still(data: Any) -> None:
     _small({key: value for key, value in data.items() if key != "jpeg"})
 
 
+def _power(data: Any) -> None:
+    """Checks `{battery, lowered}`; an expert reads the numbers, so each is within its bounds."""
+    if not isinstance(data, dict) or data.keys() != {"battery", "lowered"}:
+        raise BadSignal("Send {battery, lowered}.")
+    if data["lowered"] is not None and data["lowered"] not in LOWERED:
+        raise BadSignal(f"`lowered` is null or one of {', '.join(LOWERED)}.")
+    battery = data["battery"]
+    if battery is None:
+        return
+    if not isinstance(battery, dict) or battery.keys() != {"level", "charging", "minutes"}:
+        raise BadSignal("`battery` is null or {level, charging, minutes}.")
+    if not _is_whole(battery["level"], 100) or not isinstance(battery["charging"], bool):
+        raise BadSignal("`level` is a whole number from 0 to 100, and `charging` true or false.")
+    if battery["minutes"] is not None and not _is_whole(battery["minutes"], MOST_MINUTES):
+        raise BadSignal(f"`minutes` is null or a whole number from 0 to {MOST_MINUTES}.")
+
+
+def _is_whole(value: Any, most: int) -> bool:
+    # Python takes true for 1.
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
+
+
 def _small(data: Any) -> None:
     """Checks an object of plain values, or null."""
     if data is None:
@@ -143,6 +169,7 @@ CHECKS = {
     "candidate": _small,
     "pointer": _small,
     "state": _small,
+    "power": _power,
     "ask": _small,
     "lost": _leg,
     "retired": _leg,

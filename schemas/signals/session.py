@@ -2,8 +2,8 @@
 
 from marshmallow import fields, validate
 
-from schemas.base import Schema
-from schemas.signals.read import KINDS
+from schemas.base import Schema, WholeNumber
+from schemas.signals.read import KINDS, LOWERED, MOST_MINUTES
 
 
 class PointerSchema(Schema):
@@ -61,6 +61,23 @@ class StateDataSchema(Schema):
             "phone that sends stills finds its own copy by it"
         },
     )
+
+
+class BatterySchema(Schema):
+    """A phone's battery: its level in percent, and the minutes that it lasts, null while nobody can
+    tell."""
+
+    level = WholeNumber(required=True, validate=validate.Range(0, 100))
+    charging = fields.Boolean(required=True)
+    minutes = WholeNumber(required=True, allow_none=True, validate=validate.Range(0, MOST_MINUTES))
+
+
+class PowerSchema(Schema):
+    """The strength of a page's phone: its battery, null where the browser tells of none, and why
+    its picture is smaller than the network would carry."""
+
+    battery = fields.Nested(BatterySchema, required=True, allow_none=True)
+    lowered = fields.String(required=True, allow_none=True, validate=validate.OneOf(LOWERED))
 
 
 class AskSchema(Schema):

@@ -167,6 +167,8 @@ ANSWERED: dict[str, type[Schema]] = {
     "Pointer": session.PointerSchema,
     "Lens": session.LensSchema,
     "StateData": session.StateDataSchema,
+    "Battery": session.BatterySchema,
+    "Power": session.PowerSchema,
     "Ask": session.AskSchema,
     "LegName": media.LegNameSchema,
     "Flow": media.FlowSchema,

@@ -54,6 +54,7 @@ def test_every_signal_is_listed_with_its_fields() -> None:
     for kind, schema in (
         ("pointer", session.PointerSchema),
         ("state", session.StateDataSchema),
+        ("power", session.PowerSchema),
         ("ask", session.AskSchema),
         ("lost", media.LegNameSchema),
         ("retired", media.LegNameSchema),
@@ -89,6 +90,7 @@ def test_the_limits_are_those_of_the_code() -> None:
     text = " ".join(PAGE.split())
     assert f"A message is at most {SOCKET_MESSAGE_MAX // 1024} KB" in text
     assert f"at most {read.LONGEST_STILL:,} characters" in text
+    assert f"`minutes` at most {read.MOST_MINUTES:,}" in text
     assert f"{read.LONGEST_SDP:,} characters and {read.MOST_CANDIDATES} candidates" in text
     assert (
         f"may send {limits.MESSAGES_A_SECOND:.0f} messages a second, with {limits.BURST:.0f} in"

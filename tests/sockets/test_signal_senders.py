@@ -27,6 +27,7 @@ DATA: dict[str, Any] = {
     "candidate": None,
     "pointer": {"x": 0.5, "y": 0.5},
     "state": {"camera": "on"},
+    "power": {"battery": None, "lowered": "heat"},
     "ask": {"what": "torch", "value": "on"},
     "lost": LEG,
     "retired": LEG,

@@ -86,6 +86,7 @@ CANDIDATES = "a=candidate:1 1 udp 1 10.0.0.1 9 typ host\r\n" * 100
         ("pointer", {"x": float("inf"), "y": 0.5}),
         ("state", {str(n): n for n in range(MOST_KEYS + 1)}),
         ("state", {"lenses": [["deep"]]}),
+        ("power", {"battery": {"level": 101, "charging": False, "minutes": 35}, "lowered": None}),
         ("ask", "torch"),
         ("shout", {}),
         (None, {}),

@@ -314,7 +314,7 @@ export interface SentSignal {
   session: string;
   to: string;
   page: string;
-  kind: "offer" | "answer" | "candidate" | "pointer" | "state" | "ask" | "lost" | "retired" | "flow" | "still" | "stored" | "rate";
+  kind: "offer" | "answer" | "candidate" | "pointer" | "state" | "power" | "ask" | "lost" | "retired" | "flow" | "still" | "stored" | "rate";
   data: unknown | null;
 }
 
@@ -879,6 +879,17 @@ export interface StateData {
   print: string | null;
 }
 
+export interface Battery {
+  level: number;
+  charging: boolean;
+  minutes: number | null;
+}
+
+export interface Power {
+  battery: Battery | null;
+  lowered: "heat" | "battery" | "stills" | null;
+}
+
 export interface Ask {
   what: "torch" | "lens" | "facing" | "still";
   value: string;
@@ -920,7 +931,7 @@ export interface Relayed {
   session: string;
   from: string;
   page: string;
-  kind: "offer" | "answer" | "candidate" | "pointer" | "state" | "ask" | "lost" | "retired" | "flow" | "still" | "stored" | "rate";
+  kind: "offer" | "answer" | "candidate" | "pointer" | "state" | "power" | "ask" | "lost" | "retired" | "flow" | "still" | "stored" | "rate";
   data: unknown | null;
 }
 
