@@ -6,7 +6,7 @@ import {
   type MissingMedia,
   type PeerSigns,
 } from "../src/protocol/call/diagnosis";
-import type { StateData } from "../src/protocol/net/wire";
+import type { Power, StateData } from "../src/protocol/net/wire";
 import { device } from "./together";
 
 const films = device;
@@ -19,7 +19,7 @@ class Tess {
   age: number | null = null;
   seen: PeerSigns = {
     ...{ present: true, state: "live", since: START, via: "node" },
-    ...{ flow: { audio: true, video: true }, device: films },
+    ...{ flow: { audio: true, video: true }, device: films, power: null },
   };
   private gone: MissingMedia = nothingMissing;
 
@@ -113,6 +113,28 @@ describe("the network at the phone", () => {
     expect(
       new Tess().says({ sends: "voice" }).after(2, { flow: { audio: true, video: false } }).matter,
     ).toBe("voice");
+  });
+});
+
+describe("a phone that spares itself", () => {
+  const lowered = (why: Power["lowered"]) => ({ power: { battery: null, lowered: why } });
+
+  test.each(["heat", "battery"] as const)("sends a smaller picture: %s", (why) => {
+    expect(new Tess().after(1, lowered(why)).matter).toBe(why);
+    expect(new Tess().says({ camera: "off" }).after(1, lowered(why)).matter).toBe("off");
+  });
+
+  test("sends stills by her choice, which is not blamed on the network", () => {
+    expect(new Tess().says({ sends: "stills" }).after(1, lowered("stills")).matter).toBe("thrift");
+    expect(new Tess().says({ sends: "stills" }).after(1, lowered("heat")).matter).toBe("stills");
+    expect(new Tess().says({ sends: "voice" }).after(1, lowered("stills")).matter).toBe("voice");
+  });
+
+  test("is no matter while its picture is missed altogether", () => {
+    const tess = new Tess().after(2, lowered("heat"));
+    expect(tess.after(2, { flow: { audio: true, video: false } }).after(3).matter).toBe(
+      "picture 3",
+    );
   });
 });
 

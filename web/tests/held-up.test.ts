@@ -41,7 +41,7 @@ const expert = (shows: string | null, change: Partial<Peer> = {}): Peer => ({
     consent: null,
     watches: "live",
   },
-  pointer: null,
+  ...{ pointer: null, power: null },
   device: { ...device, shows },
   ...change,
 });

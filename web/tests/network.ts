@@ -7,6 +7,8 @@ export class Network {
   rtt = 42;
   available: number | null = 5000;
   losing = 0;
+  encoding: number | null = null;
+  limitation = "none";
   /** Milliseconds from a path to its first picture. */
   firstFrame = 100;
   readonly connections: FakeConnection[] = [];

@@ -71,6 +71,7 @@ describe("how it fared", () => {
   const reading = (more: Partial<PathReading>): PathReading => ({
     ...{ relayed: false, rtt: 40, bytes: 125_000, packets: 98, lost: 2 },
     ...{ node: false, frames: 0, received: 0, sent: 0, available: null, losing: null },
+    encoder: null,
     ...more,
   });
 

@@ -155,7 +155,9 @@ export class FakeConnection {
   async getStats(): Promise<Map<string, object>> {
     if (this.connectionState === "connected") {
       const deaf = this.deaf || !this.network.up;
-      this.traffic.run({ deaf, films: Boolean(this.far()?.pictures()) }, this.network.firstFrame);
+      const films = Boolean(this.far()?.pictures());
+      const { firstFrame, encoding } = this.network;
+      this.traffic.run({ deaf, films, encodes: Boolean(this.pictures()) }, firstFrame, encoding);
     }
     return this.traffic.report(this.network);
   }

@@ -3,10 +3,11 @@ import type { CallSignalling, Watch } from "../net/signalling";
 import { Attendance } from "./attendance";
 import { CallState } from "./call-state";
 import { Connections, type ConnectionsPorts } from "./connection/connections";
+import { OwnSigns } from "./own-signs";
 import { RemoteParticipants } from "./remote-participants";
 import { Pointing } from "./pointing";
 import { QualityMeter } from "./quality";
-import { Sending, type Slow } from "./sending/sending";
+import { Sending, type PhonePower, type Slow } from "./sending/sending";
 import type { Sends, SentTracks } from "./sending/upstream";
 import { SignalReader } from "./signal-reader";
 import type { Ask, Pointer, Quality, StateData, Topology } from "../net/wire";
@@ -38,7 +39,7 @@ const OFFERS = 4;
 
 /** One session as this page is in it: the connections to each peer keep themselves up. */
 export class JoinedCall extends CallState {
-  /** What this page sends by its own judgement of the network. */
+  /** What this page sends by its own judgement of the network, or by her choice. */
   readonly sends: Signal<Sends>;
   private readonly attendance: Attendance;
   private readonly people: RemoteParticipants;
@@ -46,10 +47,10 @@ export class JoinedCall extends CallState {
   private readonly sending: Sending;
   private readonly pointing: Pointing;
   private readonly meter: QualityMeter;
+  private readonly signs: OwnSigns;
   private readonly reader: SignalReader;
   private readonly now: () => number;
   private readonly measuring: ReturnType<typeof setInterval>;
-  private state: StateData | null = null;
   private over = false;
 
   constructor(private readonly options: CallOptions) {
@@ -60,9 +61,10 @@ export class JoinedCall extends CallState {
     this.meter = new QualityMeter(this.now, options.before);
     this.sending = new Sending(this.now(), options.slow, () => this.resend());
     this.sends = this.sending.sends;
-    this.sends.subscribe(() => this.tellState());
     this.connections = this.newConnections();
     this.people = this.newPeople();
+    const { people, connections, sending } = this;
+    this.signs = new OwnSigns({ people, connections, sending });
     this.reader = this.newReader();
     this.pointing = new Pointing((at) => this.people.point(at), this.now);
     this.measuring = setInterval(() => void this.measure(), MEASURE);
@@ -83,8 +85,14 @@ export class JoinedCall extends CallState {
    * Tell this page's state to all, and again to each who comes. The call itself fills in `sends`.
    */
   show(state: StateData): void {
-    this.state = state;
-    this.tellState();
+    if (!this.over) this.signs.show(state);
+  }
+
+  /** Take what the phone says of its battery and strain: what is sent goes by it, and all hear. */
+  bear(phone: PhonePower): void {
+    if (this.over) return;
+    this.sending.bear(phone, this.now());
+    this.signs.showBattery(phone.battery);
   }
 
   /**
@@ -190,15 +198,6 @@ export class JoinedCall extends CallState {
     this.connections.setEncodings();
   }
 
-  private tellState(): void {
-    // The first state is shown after the constructor, whose signals call this already.
-    if (!this.state || this.over) return;
-    // A page that was opened before an upgrade reads `why`; without it, it takes the camera for paused.
-    const state = { ...this.state, sends: this.sends.peek(), why: this.state.reason };
-    this.people.tellAll("state", state);
-    this.connections.tellNode("state", state);
-  }
-
   private arrange(topology: Topology): void {
     if (this.over) return;
     const { participant: me } = this.options;
@@ -211,7 +210,7 @@ export class JoinedCall extends CallState {
     this.connections.arrange(topology);
     if (this.path.value === "direct") this.sending.heed(null);
     this.connections.nudge();
-    this.tellState();
+    this.signs.repeat();
     this.redraw();
   }
 

@@ -2,7 +2,10 @@ import type { StateData } from "../net/wire";
 import type { Peer } from "./peer";
 
 /** The facts about a peer that bear on her picture and her voice. */
-export type PeerSigns = Pick<Peer, "present" | "state" | "since" | "via" | "flow" | "device">;
+export type PeerSigns = Pick<
+  Peer,
+  "present" | "state" | "since" | "via" | "flow" | "device" | "power"
+>;
 
 /** Why a phone has no camera, or no microphone. */
 export type LackedDevice = NonNullable<StateData["camera_problem"]>;
@@ -27,13 +30,16 @@ export const nothingMissing: MissingMedia = { voice: null, picture: null, page: 
  *   a telephone call takes the microphone; `off`: she has switched the camera off; `camera`: the
  *   phone has none that it could open, for that `problem`.
  * - `picture`, `sound`: the one is missing while the other comes; `stands`: the picture is frozen.
- * - `stills`, `voice`: her network carries no more than that, as the phone itself has measured.
+ * - `stills`, `voice`: her network carries no more than that, as the phone itself has measured;
+ *   `thrift`: she has chosen stills, to save her battery.
+ * - `heat`, `battery`: the picture is smaller, so that the phone stays cool, or lasts longer.
  * - `connecting`, `reconnecting`: there is no path yet, or no more, for no known reason.
  */
 export type Diagnosis =
   | {
       kind: "fine" | "hidden" | "taken" | "phone" | "saver" | "paused" | "off" | "stills" | "voice";
     }
+  | { kind: "thrift" | "heat" | "battery" }
   | { kind: "connecting" }
   | { kind: "camera"; problem: LackedDevice }
   | {
@@ -123,7 +129,7 @@ function ofThePath(
 }
 
 function ofTheMedia(
-  { device }: PeerSigns,
+  { device, power }: PeerSigns,
   { missing: gone, age, now }: DiagnosisContext,
 ): Diagnosis | null {
   if (gone.picture !== null) return { kind: "picture", since: gone.picture };
@@ -131,7 +137,17 @@ function ofTheMedia(
     return { kind: "stands", since: now - age };
   }
   if (gone.voice !== null) return { kind: "sound", since: gone.voice };
-  return device && device.sends !== "video" ? { kind: device.sends } : null;
+  return device && ofTheEncoder(device, power);
+}
+
+/** What the phone sends is less than its best: by its network, by her choice, or for its own sake. */
+function ofTheEncoder({ sends, camera }: StateData, power: PeerSigns["power"]): Diagnosis | null {
+  const lowered = power?.lowered ?? null;
+  if (sends !== "video")
+    return { kind: sends === "stills" && lowered === "stills" ? "thrift" : sends };
+  return camera === "on" && (lowered === "heat" || lowered === "battery")
+    ? { kind: lowered }
+    : null;
 }
 
 /** When media stopped coming altogether, though some should; null while any come. */

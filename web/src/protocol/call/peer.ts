@@ -1,4 +1,4 @@
-import type { Pointer, Seated, StateData, StillSeen } from "../net/wire";
+import type { Pointer, Power, Seated, StateData, StillSeen } from "../net/wire";
 
 export type PeerStatus = "connecting" | "live" | "reconnecting" | "absent";
 /** The last still of a peer that a node has sent: the wall's, or one that was asked for (`id`). */
@@ -29,6 +29,8 @@ export interface Peer {
   still: PeerStill | null;
   /** The last state of her camera and microphone that her page has told; null before the first. */
   device: StateData | null;
+  /** What her page has last told of its phone's battery and strain; null before the first word. */
+  power: Power | null;
   /** Her answer to the recording that is asked for or on. */
   consent: Seated["consent"];
   /** Whether her page takes our picture live, or a still of it every few seconds. */

@@ -1,4 +1,5 @@
 import type { Quality } from "../net/wire";
+import { readEncoder, type EncoderReading } from "./encoder-stats";
 
 /** What getStats says of one connection now; counters run since it was made. */
 export interface PathReading {
@@ -23,6 +24,8 @@ export interface PathReading {
    * report.
    */
   losing: number | null;
+  /** The encoder of the picture that is sent; null without one. */
+  encoder: EncoderReading | null;
 }
 
 type Stat = Record<string, unknown> & { id: string; type: string };
@@ -71,6 +74,7 @@ export function readStats(
     sent: number(pair["bytesSent"]),
     available: typeof available === "number" ? Math.round(available / 1000) : null,
     losing: losingNow(stats),
+    encoder: null,
   };
   for (const stat of stats.values()) count(stat, reading);
   return reading;
@@ -94,13 +98,17 @@ function count(stat: Stat, into: PathReading): void {
     into.lost += Math.max(0, number(stat["packetsLost"]));
     into.frames += number(stat["framesDecoded"]);
   }
-  if (stat.type === "outbound-rtp") into.packets += number(stat["packetsSent"]);
+  if (stat.type === "outbound-rtp") {
+    into.packets += number(stat["packetsSent"]);
+    into.encoder ??= readEncoder(stat);
+  }
   if (stat.type === "remote-inbound-rtp") into.lost += Math.max(0, number(stat["packetsLost"]));
 }
 
 const none: PathReading = {
   ...{ relayed: false, node: false, rtt: null, bytes: 0, packets: 0, lost: 0 },
   ...{ frames: 0, received: 0, sent: 0, available: null, losing: null },
+  encoder: null,
 };
 
 /** The quality of all connections of one page: the time that they stood, and the gaps between. */

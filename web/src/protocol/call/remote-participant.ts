@@ -2,7 +2,7 @@ import { Handover, type MediaConnection } from "./connection/handover";
 import type { PeerLink } from "./connection/peer-link";
 import { POINTER_LASTS, readPointer } from "./pointing";
 import type { Peer, PeerStatus, PeerStill } from "./peer";
-import type { Flow, Pointer, Seated, StateData, StillSeen } from "../net/wire";
+import type { Flow, Pointer, Power, Seated, StateData, StillSeen } from "../net/wire";
 
 /** What one remote participant needs of the call around her. */
 export interface RemoteParticipantPorts {
@@ -28,6 +28,7 @@ export class RemoteParticipant {
    */
   watched = false;
   device: StateData | null = null;
+  power: Power | null = null;
   flow: Peer["flow"] = null;
   still: PeerStill | null = null;
   state: PeerStatus = "absent";
@@ -56,7 +57,7 @@ export class RemoteParticipant {
   update(who: Seated): void {
     this.who = who;
     if (who.page === null || who.page === this.page) return;
-    if (this.page !== null) this.device = null;
+    if (this.page !== null) this.device = this.power = null;
     this.page = who.page;
   }
 
@@ -92,13 +93,13 @@ export class RemoteParticipant {
   }
 
   drawn(): Peer {
-    const { who, state, since, via, flow, still, device, media } = this;
+    const { who, state, since, via, flow, still, device, power, media } = this;
     const { id, name, role, present, consent } = who;
     const pointer = state === "live" ? this.pointer : null;
     return {
       ...{ participant: id, name, role, present, state, since, via, flow, still, device, pointer },
       ...{ rtt: media.current?.rtt ?? null, stream: media.stream, consent: consent ?? null },
-      watches: who.media,
+      ...{ watches: who.media, power },
     };
   }
 

@@ -3,7 +3,7 @@ import type { Connections } from "./connection/connections";
 import type { NodeLink, NodeOffer } from "./connection/node";
 import type { RemoteParticipants } from "./remote-participants";
 import type { Sending } from "./sending/sending";
-import type { Ask, Flow, LegName, Relayed, StateData, StillSeen, Stored } from "../net/wire";
+import type { Ask, Flow, LegName, Power, Relayed, StateData, StillSeen, Stored } from "../net/wire";
 
 /** The parts of a call that relayed signals reach. */
 export interface SignalReaderPorts {
@@ -33,6 +33,9 @@ export class SignalReader {
     if (!person || person.page !== page) return;
     if (kind === "state") {
       person.device = readState(data as SentState | null);
+      this.ports.changed();
+    } else if (kind === "power") {
+      person.power = data as Power;
       this.ports.changed();
     } else if (kind === "ask") {
       if (person.who.role === "expert") this.readAsk(data as Ask);

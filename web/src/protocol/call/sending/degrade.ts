@@ -186,11 +186,11 @@ function lower(standing: SendingState, at: number): SendingState {
   return { ...to(standing, standing.sends === "video" ? "stills" : "voice", at), falls };
 }
 
-function higher(standing: SendingState, at: number): SendingState {
+export function higher(standing: SendingState, at: number): SendingState {
   return { ...to(standing, standing.sends === "voice" ? "stills" : "video", at), rose: at };
 }
 
-function to(standing: SendingState, sends: Sends, at: number): SendingState {
+export function to(standing: SendingState, sends: Sends, at: number): SendingState {
   return {
     ...standing,
     sends,

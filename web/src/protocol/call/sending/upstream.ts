@@ -1,4 +1,5 @@
 import type { Rate, StateData } from "../../net/wire";
+import { RUNGS, type Rung } from "./strain";
 
 export type Sends = StateData["sends"];
 export type MediaKind = "audio" | "video";
@@ -36,24 +37,32 @@ export interface Encodings {
 
 /**
  * The encodings of both tracks, by what the network carries (`sends`), what anybody needs (`rate`,
- * null when no node tells), and whether more is sent as a probe (`probing`).
+ * null when no node tells), whether more is sent as a probe (`probing`), and the size and rate that
+ * the phone bears (`rung`).
  */
-export function encodingsFor(sends: Sends, rate: Rate | null, probing = false): Encodings {
+export function encodingsFor(
+  sends: Sends,
+  rate: Rate | null,
+  probing = false,
+  rung: Rung = RUNGS[0],
+): Encodings {
   const voice = sends === "video" ? VOICE_KBPS : THIN_VOICE_KBPS;
   return {
     audio: { active: true, maxBitrate: voice * 1000 },
-    video: picture(sends, rate, probing),
+    video: picture(sends, rate, probing, rung),
   };
 }
 
-function picture(sends: Sends, rate: Rate | null, probing: boolean): Encoding {
+function picture(sends: Sends, rate: Rate | null, probing: boolean, rung: Rung): Encoding {
   const need = rate?.video ?? "full";
   const active = need !== "none" && sends !== "voice";
   if (sends === "stills")
     return encoding(active, probing ? PROBE_KBPS : STILLS_KBPS, STILLS_RATE, 1);
-  const cap = Math.min(rate?.kbps ?? CAMERA_KBPS, CAMERA_KBPS);
-  if (need === "small") return encoding(active, Math.min(cap, SMALL_KBPS), 10, 2);
-  return encoding(active, cap, 30, 1);
+  const small = need === "small" ? SMALL_KBPS : CAMERA_KBPS / rung.scale;
+  const cap = Math.floor(Math.min(rate?.kbps ?? CAMERA_KBPS, small));
+  if (need === "small")
+    return encoding(active, cap, Math.min(10, rung.rate), Math.max(2, rung.scale));
+  return encoding(active, cap, rung.rate, rung.scale);
 }
 
 const encoding = (
