@@ -47,6 +47,9 @@ FULL_RATE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-med
 # A call is the same call at ten frames a second, and takes less of the processor.
 PRETENDED_CAMERA = ("--use-fake-device-for-media-stream=fps=10", "--use-fake-ui-for-media-stream")
 
+# A machine that runs tests is under pressure, which says nothing of a phone in a call.
+NO_PRESSURE = "--disable-blink-features=ComputePressure"
+
 
 @contextmanager
 def chromium(*flags: str, program: str | None = None) -> Iterator[Browser]:
@@ -65,7 +68,7 @@ def chromium(*flags: str, program: str | None = None) -> Iterator[Browser]:
 def launched(kind: BrowserType, *flags: str, program: str | None = None) -> Browser:
     """One more browser of the same Playwright, which a thread can have only once."""
     path = program or shutil.which("chromium-headless-shell") or CHROMIUM
-    return kind.launch(executable_path=path, args=["--no-sandbox", *flags])
+    return kind.launch(executable_path=path, args=["--no-sandbox", NO_PRESSURE, *flags])
 
 
 @dataclass

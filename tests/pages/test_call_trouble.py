@@ -4,13 +4,13 @@ import re
 import shutil
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.builders.browsers import PHONE, PRETENDED_CAMERA, window
 from tests.builders.installation import Installation
 from tests.builders.load import slack
 from tests.faults.web_and_worker import until
-from tests.pages.console import Floor, floor, get_help
+from tests.pages.console import Desk, Floor, floor, get_help
 from tests.pages.phone_call import call, in_call, live, wrong
 
 pytestmark = [pytest.mark.journey, pytest.mark.live]
@@ -29,6 +29,20 @@ SAVES_BATTERY = """
   navigator.permissions.query = async (permission) =>
     permission.name === "screen-wake-lock" ? { state: "granted" } : query(permission);
 """
+# A battery that runs as the test says; a computer's own is full, and never runs low.
+BATTERY = """
+  window.battery = Object.assign(new EventTarget(), {
+    level: 0.6, charging: false, chargingTime: Infinity, dischargingTime: Infinity,
+    becomes(change) {
+      Object.assign(this, change);
+      for (const name of ["levelchange", "chargingchange", "dischargingtimechange"])
+        this.dispatchEvent(new Event(name));
+    },
+  });
+  Navigator.prototype.getBattery = async () => window.battery;
+"""
+RUNS_LOW = "() => battery.becomes({ level: 0.18, dischargingTime: 35 * 60 })"
+CHARGES = "() => battery.becomes({ charging: true, dischargingTime: Infinity })"
 GOES_DARK = """(dark) => {
   Object.defineProperty(document, "visibilityState",
     { configurable: true, get: () => (dark ? "hidden" : "visible") });
@@ -74,18 +88,39 @@ def test_a_browser_without_optional_features_sends_a_still(hall: Floor) -> None:
     ],
 )
 def test_eva_is_told_why_the_phone_is_dark(hall: Floor, saving: bool, why: str) -> None:
-    eva, phone = in_call(hall, lacks=SAVES_BATTERY if saving else "")
+    eva, phone = in_call(hall, lacks=SAVES_BATTERY + BATTERY if saving else "")
     hint = call(phone).get_by_text("Your phone saves its battery")
     if saving:
         expect(hint).to_be_visible()
         assert not (faults := wrong(phone, "darkens")), "\n".join(faults)
         call(phone).get_by_role("button", name="Understood").click()
+        her_battery_runs_low(eva, phone)
     expect(hint).to_have_count(0)
     phone.evaluate(GOES_DARK, True)
     expect(eva.page.get_by_text(why).first).to_be_visible(timeout=3000 * slack())
     phone.evaluate(GOES_DARK, False)
     expect(eva.page.get_by_text(why)).to_have_count(0)
     eva.sees("Tess Vogel")
+
+
+def her_battery_runs_low(eva: Desk, phone: Page) -> None:
+    """Tess is asked once, sends stills, then video again, and in the end her phone charges."""
+    stage = eva.page.get_by_role("region", name="The call")
+    expect(stage.get_by_text("Battery 60 %", exact=True)).to_be_visible()
+    phone.evaluate(RUNS_LOW)
+    question = "Battery 18 %, about 35 min. Send stills instead of video?"
+    expect(call(phone).get_by_text(question)).to_be_visible()
+    expect(stage.get_by_text("Battery 18 % · about 35 min")).to_be_visible()
+    expect(stage.get_by_text("smaller picture to save battery")).to_be_visible()
+    assert not (faults := wrong(phone, "battery")), "\n".join(faults)
+    call(phone).get_by_role("button", name="Send stills").click()
+    expect(call(phone).get_by_text(re.compile(r"^Voice and stills · \d+ ms$"))).to_be_visible()
+    expect(stage.get_by_text("Stills instead of video, to save the phone's")).to_be_visible()
+    call(phone).get_by_role("button", name="Send video again").click()
+    eva.sees("Tess Vogel")
+    expect(call(phone).get_by_text(question)).to_have_count(0)
+    phone.evaluate(CHARGES)
+    expect(stage.get_by_text("Battery 18 %, charging")).to_be_visible()
 
 
 def test_a_call_without_a_camera_says_how_to_allow_it(home: Installation, filming: Browser) -> None:

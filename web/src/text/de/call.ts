@@ -30,6 +30,14 @@ export const call: typeof english = {
   darkens: "Ihr Telefon spart Strom: Der Bildschirm wird dunkel, und dann fehlt das Bild.",
   darkensWhat: "Berühren Sie ihn ab und zu, oder schalten Sie das Stromsparen aus.",
   understood: "Verstanden",
+  battery: {
+    offer: (level, left) =>
+      `Akku ${level} %${left ? `, noch etwa ${left}` : ""}. Standbilder statt Video senden?`,
+    stills: "Standbilder senden",
+    keepVideo: "Video behalten",
+    saving: "Sie senden Standbilder, um Ihren Akku zu schonen.",
+    videoAgain: "Wieder Video senden",
+  },
   thinLabel: "Solange das Netz schwach ist",
   thin: {
     cut: "Gerade kommt nichts durch. Fotos und Sprachnotizen sind hier sicher und werden gesendet, sobald das Netz zurück ist.",

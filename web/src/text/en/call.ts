@@ -30,6 +30,14 @@ export const call = {
   darkens: "Your phone saves its battery: its screen will go dark, and the picture with it.",
   darkensWhat: "Touch the screen now and then, or switch battery saver off.",
   understood: "Understood",
+  battery: {
+    offer: (level: number, left: string | null) =>
+      `Battery ${level} %${left ? `, about ${left}` : ""}. Send stills instead of video?`,
+    stills: "Send stills",
+    keepVideo: "Keep video",
+    saving: "You send stills, to save your battery.",
+    videoAgain: "Send video again",
+  },
   thinLabel: "While the network is weak",
   thin: {
     cut: "Nothing gets through just now. Photos and voice notes are safe here, and go by themselves when the network is back.",

@@ -1,8 +1,9 @@
 import { Icon } from "../../../design/Icon";
 import type { Diagnosis } from "../../../protocol/call/diagnosis";
+import { isLow } from "../../../protocol/call/sending/saving";
 import { t } from "../../../text/desk";
 import { lasting } from "../../../text/spans";
-import { diagnosisWords, isTrouble } from "../console/stage/diagnosis-words";
+import { diagnosisWords, isSmaller, isTrouble } from "../console/stage/diagnosis-words";
 import { arrivalClock, callTime } from "./site-clock";
 import type { SiteView } from "./site-views";
 
@@ -19,8 +20,10 @@ interface SiteWordsProps {
 
 /** A site in words: its name and place, a raised hand, what is the matter, and its clocks. */
 export function SiteWords({ view, now, diagnosis, small, raised, pictureWords }: SiteWordsProps) {
-  const { card, live, name } = view;
-  const matter = diagnosisWords(diagnosis, name);
+  const { card, live, name, peer } = view;
+  // How large the picture is bears on the live site alone: the stage says it there.
+  const matter = isSmaller(diagnosis) ? "" : diagnosisWords(diagnosis, name);
+  const battery = peer?.power?.battery ?? null;
   return (
     <>
       <strong class="site-name">{name}</strong>
@@ -34,6 +37,9 @@ export function SiteWords({ view, now, diagnosis, small, raised, pictureWords }:
           <Icon name="hand" />
           {t().expert.wall.hand}
         </span>
+      )}
+      {battery && isLow(battery) && (
+        <span class="site-battery num">{t().expert.stage.battery.level(battery.level)}</span>
       )}
       {matter ? (
         <span class={isTrouble(diagnosis) ? "site-diagnosis site-trouble" : "site-diagnosis"}>

@@ -12,6 +12,7 @@ import { CameraSheet } from "./camera/CameraSheet";
 import { ChatLine, ChatSheet } from "./Chat";
 import { Controls, HoldToTalk, SideTools } from "./Controls";
 import { RecordingHere } from "./recording/Consent";
+import { SaveBattery } from "./battery/SaveBattery";
 import { Darkens } from "./camera/Darkens";
 import { recordable, type CurrentCall } from "./flow";
 import { Elsewhere, Ended, Failed } from "./outside/Over";
@@ -93,6 +94,7 @@ function LiveNotices({ current, session, document, peers, held }: LiveNoticesPro
   return (
     <>
       <Darkens />
+      <SaveBattery />
       <Thin job={current.job} peers={peers} />
       {held && <HeldCard held={held} document={document} />}
       {marked && <LookAgain last={marked} />}

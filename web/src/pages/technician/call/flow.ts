@@ -10,6 +10,7 @@ import { keepAwake } from "../../../device/wake";
 import { ApiError } from "../../../protocol/net/client";
 import type { Call, Seat, Session } from "../../../protocol/net/wire";
 import { t } from "../../../text/call";
+import { bearIn } from "./battery/saving";
 import { startPhone, stopPhone } from "./camera/phone";
 import { publishTo } from "./camera/publishing";
 
@@ -106,7 +107,7 @@ function enter(job: string, seat: Seat): void {
     if (reason === "moved" && currentCall.value)
       currentCall.value = { ...currentCall.value, elsewhere: true };
   });
-  const ends = [publishTo(opened), keepAwake(), ending, release];
+  const ends = [publishTo(opened), bearIn(opened), keepAwake(), ending, release];
   stop = () => ends.forEach((end) => end());
 }
 

@@ -21,6 +21,11 @@ export const stage: DeskWords["expert"]["stage"] = {
     seconds > 0 ? `Standbild angefordert, ${seconds} s` : "Das Standbild verspätet sich",
   stillMissed: "Das Standbild kam nicht innerhalb einer Minute. Bitte noch einmal anfordern.",
   muted: "stumm",
+  battery: {
+    level: (level) => `Akku ${level} %`,
+    lasts: (level, time) => `Akku ${level} % · noch etwa ${time}`,
+    charging: (level) => `Akku ${level} %, lädt`,
+  },
   cameraFront: "Frontkamera",
   you: "Sie",
   picture: (name) => `Was die Kamera von ${name} sieht`,
@@ -83,6 +88,9 @@ export const diagnosis: DeskWords["expert"]["diagnosis"] = {
   stands: (time) => `Das Bild steht, ${time}`,
   stills: "Schwaches Netz: Standbilder statt Video",
   voice: "Schwaches Netz: nur die Stimme",
+  thrift: "Standbilder statt Video, um den Akku des Telefons zu schonen",
+  heat: "kleineres Bild wegen der Hitze",
+  battery: "kleineres Bild für den Akku",
   connecting: "Verbindet",
   reconnecting: (time) => `Verbindet neu, ${time}`,
 };

@@ -19,6 +19,11 @@ export const stage = {
     seconds > 0 ? `Still asked for, ${seconds} s` : "The still is late",
   stillMissed: "The still did not arrive within a minute. Ask for another one.",
   muted: "muted",
+  battery: {
+    level: (level: number) => `Battery ${level} %`,
+    lasts: (level: number, time: string) => `Battery ${level} % · about ${time}`,
+    charging: (level: number) => `Battery ${level} %, charging`,
+  },
   cameraFront: "front camera",
   you: "You",
   picture: (name: string) => `What ${name}'s camera sees`,
@@ -81,6 +86,10 @@ export const diagnosis = {
   stands: (time: string) => `The picture stands still, ${time}`,
   stills: "Weak network: stills instead of video",
   voice: "Weak network: the voice alone",
+  thrift: "Stills instead of video, to save the phone's battery",
+  // Remarks beside the state of the connection, short enough for its line.
+  heat: "smaller picture to stay cool",
+  battery: "smaller picture to save battery",
   connecting: "Connecting",
   reconnecting: (time: string) => `Reconnecting, ${time}`,
 };

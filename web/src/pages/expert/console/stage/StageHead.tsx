@@ -5,7 +5,8 @@ import type { Diagnosis } from "../../../../protocol/call/diagnosis";
 import type { Session } from "../../../../protocol/net/wire";
 import { t } from "../../../../text/desk";
 import { callClock, lasting } from "../../../../text/spans";
-import { isTrouble, diagnosisWords, silenceWords } from "./diagnosis-words";
+import { BatteryBadge } from "./BatteryBadge";
+import { isSmaller, isTrouble, diagnosisWords, silenceWords } from "./diagnosis-words";
 import "./stage-head.css";
 
 /** Seconds by this device's clock since something began. */
@@ -69,18 +70,21 @@ function PeerSummary({ peer, diagnosis }: { peer: Peer; diagnosis: Diagnosis }) 
   const words = t().expert.stage;
   const { device } = peer;
   // A call that is connecting has no fault yet.
-  const matters = diagnosis.kind === "connecting" ? "" : diagnosisWords(diagnosis, peer.name);
+  const told = diagnosis.kind === "connecting" ? "" : diagnosisWords(diagnosis, peer.name);
+  const smaller = isSmaller(diagnosis);
   const fine = peer.state === "live" && !isTrouble(diagnosis);
   const remarks = [
     diagnosis.kind !== "phone" && silenceWords(device),
     device?.facing === "user" && words.cameraFront,
+    smaller && told,
   ].filter(Boolean);
   return (
     <>
       <span class={`connection connection-${fine ? "live" : "reconnecting"}`}>
         <span class="connection-dot" aria-hidden="true" />
-        {matters || peerWords(peer)}
+        {(!smaller && told) || peerWords(peer)}
       </span>
+      <BatteryBadge battery={peer.power?.battery ?? null} />
       {remarks.length > 0 && <span class="quiet">{remarks.join(" · ")}</span>}
     </>
   );

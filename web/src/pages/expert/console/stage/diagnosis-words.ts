@@ -59,12 +59,21 @@ export function diagnosisMore({ kind }: Diagnosis, name: string): string {
   return more[kind] ?? "";
 }
 
+const SMALLER: string[] = ["heat", "battery"] satisfies Diagnosis["kind"][];
+
 /** True when the picture no longer shows what is there now. */
 export function isLost({ kind }: Diagnosis): boolean {
-  return !["fine", "sound", "stills", "stands", "phone", "connecting"].includes(kind);
+  const seen = ["fine", "sound", "stills", "thrift", "stands", "phone", "connecting", ...SMALLER];
+  return !seen.includes(kind);
 }
 
 /** True for a fault worth amber, which neither the technician nor the phone has chosen. */
 export function isTrouble({ kind }: Diagnosis): boolean {
-  return !["fine", "off", "connecting", "stills", "voice"].includes(kind);
+  const chosen = ["fine", "off", "connecting", "stills", "thrift", "voice", ...SMALLER];
+  return !chosen.includes(kind);
+}
+
+/** True where the picture is only smaller than it could be, which is worth no more than a remark. */
+export function isSmaller({ kind }: Diagnosis): boolean {
+  return SMALLER.includes(kind);
 }
