@@ -8,7 +8,8 @@ import structlog
 
 from realtime.nodes.nodes import Node, Nodes
 from realtime.nodes.placing import Placing
-from realtime.rooms import Room, Rooms
+from realtime.rooms import NONE, Room, Rooms, Seat
+from realtime.sdp_video import with_video
 from realtime.sockets.answers import answered, refused
 from realtime.sockets.client_sockets import ClientSocket, ClientSockets
 from realtime.sockets.emitter import Emitter
@@ -61,8 +62,8 @@ class Relay:
         to = room.addressee(signal.to)
         if to is None or to.sid is None or to.page != signal.page:
             return refused(Code.GONE.value, "That page has gone. The next topology says who is.")
-        if signal.kind == "ask" and to is room.node:
-            answer = answered(lambda: self._check_ask(signal))
+        if signal.kind == "ask":
+            answer = answered(lambda: self._check_ask(room, to, signal))
             if not answer["ok"]:
                 return answer
         relayed = {
@@ -70,16 +71,21 @@ class Relay:
             "from": me.participant,
             "page": me.page,
             "kind": signal.kind,
-            "data": signal.data,
+            "data": _as_allowed(room, me, to, signal),
         }
         self._emitter.emit_text(f'2["signal",{encode(relayed)}]', to.sid)
         return None
 
-    def _check_ask(self, signal: Signal) -> dict[str, Any]:
+    def _check_ask(self, room: Room, to: Seat, signal: Signal) -> dict[str, Any]:
         """Check a request for a still before its node hears of it: a node knows no database, and
-        would find out only when the picture is made."""
+        would find out only when the picture is made. A phone hears of none where the site allows no
+        pictures."""
         request = signal.data or {}
-        if request.get("what") == "still":
+        if request.get("what") != "still":
+            return {}
+        if room.photo_rule == NONE:
+            raise Problem(Code.PHOTO_POLICY, "This site allows no photos.")
+        if to is room.node:
             if not is_id(request.get("value")):
                 raise Problem(Code.MALFORMED, "`value` is the still's id.")
             video_stills.check_wanted(self._kit, UUID(signal.session), UUID(request["value"]))
@@ -122,7 +128,7 @@ class Relay:
         if self._sockets.get(sid) is not socket:  # gone while the database was asked
             raise Problem(Code.SIGNED_OUT, "This connection has ended. Connect again.")
         room = self._rooms.open(session, state.job_id)
-        room.direct = state.direct
+        room.direct, room.photo_rule = state.direct, state.photo_rule
         self._sync(room, state)
         if str(state.participant) in room.seats:
             socket.sessions.add(session)
@@ -170,7 +176,7 @@ class Relay:
         if self._sockets.get(node.sid) is not socket:  # gone while the database was asked
             raise Problem(Code.SIGNED_OUT, "This connection has ended. Connect again.")
         room = self._rooms.open(session, state.job_id)
-        room.direct = state.direct
+        room.direct, room.photo_rule = state.direct, state.photo_rule
         self._sync(room, state)
         self.placing.arrive(room, node, page)
         socket.sessions.add(session)
@@ -192,6 +198,17 @@ class Relay:
             seat.page = None
             self.tell(room)
         return {}
+
+
+def _as_allowed(room: Room, me: Seat, to: Seat, signal: Signal) -> Any:
+    """The data of a signal. In a description between people, the picture of who is on site is left
+    out where the site forbids it; what goes to a node, the node drops itself."""
+    if signal.kind not in ("offer", "answer") or room.node is me or room.node is to:
+        return signal.data
+    sends, receives = room.may_film(me), room.may_film(to)
+    if sends and receives:
+        return signal.data
+    return signal.data | {"sdp": with_video(signal.data["sdp"], sends=sends, receives=receives)}
 
 
 def _entry(payload: Any) -> tuple[str, str, str]:

@@ -11,8 +11,9 @@ from smarthands.access.watchers import people_on_site
 from smarthands.event_kinds import EventKind
 from smarthands.events import RecordedEvent
 from smarthands.kit import Kit
-from smarthands.sessions import ringing
+from smarthands.sessions import attendance, ringing
 
+MAY_CHANGE_POLICY = {EventKind.JOB_PHOTO_POLICY_SET, EventKind.JOB_EDITED}
 SETTLED = {EventKind.SESSION_CLAIMED, EventKind.SESSION_ENDED}
 
 
@@ -27,6 +28,8 @@ class Ringing:
     def hear(self, kit: Kit, event: RecordedEvent) -> None:
         if event.kind in {EventKind.JOB_ASSIGNED, EventKind.JOIN_REVOKED}:
             self._unseat_strangers(kit, UUID(event.stream.partition("/")[2]))
+        if event.kind in MAY_CHANGE_POLICY:
+            self._follow_policy(kit, UUID(event.stream.partition("/")[2]))
         if not event.kind.startswith(("session.", "recording.", "guest.")):
             return
         session: dict[str, Any] | None = events.body_of(event)["details"].get("session")
@@ -80,6 +83,14 @@ class Ringing:
             if seat.sid:
                 self._relay.dismiss(room, seat.sid, "left")
         self._relay.tell(room)
+
+    def _follow_policy(self, kit: Kit, job_id: UUID) -> None:
+        """Tell everyone in the job's rooms what the site allows of pictures now."""
+        for room in self._rooms.of_job(job_id):
+            rule = attendance.photo_rule_at(kit, job_id)
+            if rule != room.photo_rule:
+                room.photo_rule = rule
+                self._relay.tell(room)
 
     def _unseat_strangers(self, kit: Kit, job_id: UUID) -> None:
         """Take the seats of people who were taken off the job or whose link was revoked, also while

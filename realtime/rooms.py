@@ -12,6 +12,8 @@ from smarthands.access.verbs import ON_SITE
 from smarthands.views.values import JsonDict
 
 RECORDING = ("asked", "on", "paused")
+ALLOWED, NONE = "allowed", "none"
+"""The rules for pictures under which everything is allowed, and nothing."""
 
 
 @dataclass(slots=True)
@@ -50,7 +52,8 @@ class Room:
     `node` is the media node's seat, from when the node is asked in; its page is known once it has
     come. `next` is the seat of the node that is to take over. `tried` has the sockets of the nodes
     that were asked in since one last came. `waiting` says whether a node is still hoped for, and
-    `waiting_since` since when, in seconds of the monotonic clock. `direct` is the site's own wish.
+    `waiting_since` since when, in seconds of the monotonic clock. `direct` is the site's own wish,
+    and `photo_rule` what the site allows of pictures.
     """
 
     session: str
@@ -59,6 +62,7 @@ class Room:
     by_sid: dict[str, Seat] = field(default_factory=dict)
     seq: int = 0
     direct: bool = False
+    photo_rule: str = ALLOWED
     recording: dict[str, Any] | None = None
     node: Seat | None = None
     next: Seat | None = None
@@ -148,6 +152,10 @@ class Room:
         """The seats of people whose page is known."""
         return [seat for seat in self.seats.values() if seat.page is not None]
 
+    def may_film(self, seat: Seat) -> bool:
+        """Whether this participant's picture may go to the others."""
+        return self.photo_rule == ALLOWED or seat.role not in ON_SITE
+
     @property
     def peopled(self) -> bool:
         """Whether any page of a person's is there."""
@@ -168,6 +176,7 @@ class Room:
         return {
             "session": self.session,
             "path": self.path,
+            "photo_rule": self.photo_rule,
             "participants": [seat.shown() for seat in everyone],
             "connect": [
                 {

@@ -16,7 +16,7 @@ from schemas.base import (
 from schemas.captures import CaptureFactsSchema
 from smarthands.evidence.file_kinds import upload_types
 from smarthands.evidence.problems import FileProblem
-from smarthands.model.evidence import Audience, EvidenceKind, Late, Phase, PhotoSource
+from smarthands.model.evidence import Audience, EvidenceKind, Late, LateFor, Phase, PhotoSource
 from smarthands.model.person import Role
 
 MAX_SEQUENCE = 2**53 - 1
@@ -75,8 +75,17 @@ class EvidenceViewSchema(Schema):
         required=True,
         allow_none=True,
         metadata={
-            "description": "set for what a technician captured who did not know yet that she had "
-            "been taken off the job; it is internal until the desk accepts it"
+            "description": "set for what was captured by somebody who did not know yet what spoke "
+            "against it; it is internal until the desk accepts it"
+        },
+    )
+    # Without `required`: events and kept documents of earlier versions have none.
+    late_for = chosen(
+        LateFor,
+        allow_none=True,
+        metadata={
+            "description": "what she did not know: `crew`, that she had been taken off the job, "
+            "which absent means as well; `photo_policy`, that the site allows no photos"
         },
     )
     capture = fields.Nested(

@@ -14,6 +14,7 @@ from schemas.base import (
     Words,
     chosen,
 )
+from schemas.places import PhotoPolicySchema
 from smarthands.model.job import JobKind, JobState
 
 MOST_ASSETS, MOST_TECHNICIANS = 100, 20
@@ -53,6 +54,15 @@ class JobViewSchema(Schema):
     summary = fields.Nested(SummarySchema, required=True, allow_none=True)
     canceled_at = Moment(required=True, allow_none=True)
     cancel_reason = fields.String(required=True, allow_none=True)
+    # Without `required`: what a phone has kept with an earlier version has none.
+    photo_policy = fields.Nested(
+        PhotoPolicySchema,
+        allow_none=True,
+        metadata={
+            "description": "the site's; null where everything is allowed without a permit, and of "
+            "a job that has ended"
+        },
+    )
 
 
 class JobRowSchema(JobViewSchema):

@@ -1,11 +1,34 @@
 """Sites, assets and their import from CSV."""
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from schemas.base import PageQuerySchema, Prose, Schema, Words, chosen
-from smarthands.model.place import VideoPath
+from smarthands.model.place import PhotoRule, VideoPath
 
 CSV_MAX = 2_000_000
+
+
+def _yes_or_no(**kwargs: Any) -> fields.Boolean:
+    """A field that takes JSON's own truth values alone, and no text that reads like one."""
+    return fields.Boolean(truthy={True}, falsy={False}, **kwargs)
+
+
+class PhotoPolicySchema(Schema):
+    """The photo policy of a job's site, as it holds now; both the rule and the permit are the
+    site's."""
+
+    rule = chosen(
+        PhotoRule,
+        required=True,
+        metadata={
+            "description": "`stills_only`: photos and stills, no video; `none`: no picture at all, "
+            "as while a permit is required and none is named"
+        },
+    )
+    permit_required = fields.Boolean(required=True)
+    permit_number = fields.String(required=True)
 
 
 class SiteViewSchema(Schema):
@@ -15,6 +38,9 @@ class SiteViewSchema(Schema):
     address = fields.String(required=True)
     time_zone = fields.String(required=True, metadata={"description": "IANA name"})
     video_path = chosen(VideoPath, required=True)
+    photo_rule = chosen(PhotoRule, required=True)
+    photo_permit_required = fields.Boolean(required=True)
+    photo_permit_number = fields.String(required=True)
     access_instructions = fields.String(metadata={"description": "for the provider's own people"})
 
 
@@ -24,6 +50,9 @@ class SiteEditSchema(Schema):
     time_zone = Words(64, shortest=1)
     access_instructions = Prose(4000)
     video_path = chosen(VideoPath)
+    photo_rule = chosen(PhotoRule)
+    photo_permit_required = _yes_or_no()
+    photo_permit_number = Words(60)
 
 
 class NewSiteSchema(Schema):
@@ -34,6 +63,9 @@ class NewSiteSchema(Schema):
     time_zone = Words(64, shortest=1, load_default="UTC")
     access_instructions = Prose(4000, load_default="")
     video_path = chosen(VideoPath, load_default=VideoPath.NODE.value)
+    photo_rule = chosen(PhotoRule, load_default=PhotoRule.ALLOWED.value)
+    photo_permit_required = _yes_or_no(load_default=False)
+    photo_permit_number = Words(60, load_default="")
 
 
 class SiteQuerySchema(PageQuerySchema):

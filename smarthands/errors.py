@@ -18,6 +18,7 @@ class Code(StrEnum):
     CLAIMED = "claimed"
     OTHER_PERSON = "other_person"
     UPLOAD_MISSING = "upload_missing"
+    PHOTO_POLICY = "photo_policy"
     GONE = "gone"
     TOO_LARGE = "too_large"
     INVALID = "invalid"

@@ -16,6 +16,7 @@ class EventKind(StrEnum):
     JOB_COMPLETED = "job.completed"
     JOB_REOPENED = "job.reopened"
     JOB_CANCELED = "job.canceled"
+    JOB_PHOTO_POLICY_SET = "job.photo_policy_set"
 
     STATEMENT_MADE = "statement.made"
     STATEMENT_ACCEPTED = "statement.accepted"

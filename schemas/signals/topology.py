@@ -7,6 +7,7 @@ from schemas.base import Schema
 ROLES = ("technician", "guest", "expert", "media")
 PATHS = ("node", "direct", "waiting")
 WATCHES = ("live", "stills")
+PHOTO_RULES = ("allowed", "stills_only", "none")
 
 
 class SeatedSchema(Schema):
@@ -41,10 +42,12 @@ class RecordingNowSchema(Schema):
 
 class TopologySchema(Schema):
     """Participants and peers. `path` is how media goes; while it is `waiting`, connections that
-    stand are kept and no new ones are made."""
+    stand are kept and no new ones are made. `photo_rule` is what the site allows of pictures: only
+    where it is `allowed` does a picture go from who is on site."""
 
     session = fields.UUID(required=True)
     path = fields.String(required=True, validate=validate.OneOf(PATHS))
+    photo_rule = fields.String(required=True, validate=validate.OneOf(PHOTO_RULES))
     participants = fields.List(fields.Nested(SeatedSchema, required=True), required=True)
     connect = fields.List(fields.Nested(TopologyPeerSchema, required=True), required=True)
     recording = fields.Nested(RecordingNowSchema, required=True, allow_none=True)

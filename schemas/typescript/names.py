@@ -28,12 +28,12 @@ from schemas.sessions import gaps, report, sessions, stills
 from schemas.signals import media, session, topology
 from smarthands.evidence.capture import CaptureOrigin, TimeSource
 from smarthands.evidence.problems import FileProblem
-from smarthands.model.evidence import Audience, EvidenceKind, Late, Phase
+from smarthands.model.evidence import Audience, EvidenceKind, Late, LateFor, Phase
 from smarthands.model.job import JobKind, JobState
 from smarthands.model.mark import MarkKind
 from smarthands.model.organization import OrganizationKind
 from smarthands.model.person import Awaits, FactorKind, LinkPurpose, Role
-from smarthands.model.place import VideoPath
+from smarthands.model.place import PhotoRule, VideoPath
 from smarthands.model.recording import GapReason, RecordingState
 from smarthands.model.session import EndReason, SessionKind, SessionState, StillState
 from smarthands.model.statement import StatedVerb
@@ -51,6 +51,7 @@ WORDS: tuple[type[StrEnum], ...] = (
     Audience,
     EvidenceKind,
     Late,
+    LateFor,
     FileProblem,
     CaptureOrigin,
     TimeSource,
@@ -62,6 +63,7 @@ WORDS: tuple[type[StrEnum], ...] = (
     RecordingState,
     GapReason,
     VideoPath,
+    PhotoRule,
 )
 # The schemas of requests and of responses, by the names that pages use.
 SENT: dict[str, type[Schema]] = {
@@ -124,6 +126,7 @@ ANSWERED: dict[str, type[Schema]] = {
     "MadeLink": people.MadeLinkSchema,
     "MadeLinkList": people.MadeLinkListSchema,
     "PersonWithLink": people.PersonWithLinkSchema,
+    "PhotoPolicy": places.PhotoPolicySchema,
     "Site": places.SiteViewSchema,
     "Asset": places.AssetViewSchema,
     "ImportResult": places.ImportedSchema,

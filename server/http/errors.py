@@ -14,6 +14,7 @@ STATUS = {
     Code.FORBIDDEN: 403,
     Code.FOREIGN_ORIGIN: 403,
     Code.UNCONFIRMED: 403,
+    Code.PHOTO_POLICY: 403,
     Code.NOT_FOUND: 404,
     Code.NOT_ALLOWED: 405,
     Code.CONFLICT: 409,

@@ -12,7 +12,7 @@ from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import not_found
 from smarthands.model import EvidenceItem, Job
-from smarthands.model.evidence import EvidenceState
+from smarthands.model.evidence import EvidenceState, LateFor
 
 
 def visible_evidence(actor: Actor, job_id: UUID) -> Select[EvidenceItem]:
@@ -33,10 +33,10 @@ def shown_evidence(actor: Actor, job_id: UUID) -> Select[EvidenceItem]:
 
 
 class JobToAddTo(NamedTuple):
-    """The job, locked, for new evidence, and whether that is late: see `model.evidence.Late`."""
+    """The job, locked, for new evidence, and why that is late, if it is."""
 
     job: Job
-    late: bool = False
+    late_for: LateFor | None = None
 
 
 def job_to_add_to(
@@ -50,7 +50,7 @@ def job_to_add_to(
 ) -> JobToAddTo:
     """The job for new evidence; `captured_at` is None when this was checked before."""
     reached = job_told_of(db, actor, job_id, now, to=Verb.ADD_EVIDENCE, at=captured_at, seen=seen)
-    return JobToAddTo(reached.job, reached.late)
+    return JobToAddTo(reached.job, LateFor.CREW if reached.late else None)
 
 
 def shown_evidence_for(db: Session, actor: Actor, job_id: UUID, item_id: UUID) -> EvidenceItem:

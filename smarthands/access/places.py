@@ -41,6 +41,12 @@ def site_for(db: Session, actor: Actor, site_id: UUID, *, to: Verb | None = None
     return site
 
 
+def kept_site(db: Session, site_id: UUID) -> Site:
+    """A site of which nobody changes anything until the transaction ends, so that what is recorded
+    of it is still so at the commit."""
+    return db.get_one(Site, site_id, populate_existing=True, with_for_update={"read": True})
+
+
 def asset_for(db: Session, actor: Actor, asset_id: UUID, *, to: Verb | None = None) -> Asset:
     asset = db.scalar(visible_assets(actor).where(Asset.id == asset_id))
     if asset is None:

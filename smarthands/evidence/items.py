@@ -12,7 +12,7 @@ from smarthands.events import JsonObject, Subject
 from smarthands.evidence.capture import Capture, Label
 from smarthands.kit import Transaction
 from smarthands.model import EvidenceItem, Job
-from smarthands.model.evidence import Audience, EvidenceKind, EvidenceState, Late
+from smarthands.model.evidence import Audience, EvidenceKind, EvidenceState, Late, LateFor
 from smarthands.sessions.stills import check_free
 from smarthands.views.evidence import evidence_view
 from smarthands.views.values import JsonDict
@@ -44,7 +44,7 @@ def new_item(
     capture: Capture,
     label: Label,
     *,
-    late: bool = False,
+    late_for: LateFor | None = None,
 ) -> EvidenceItem:
     """A pending item by `actor`, with what was said of it checked and nothing stored yet. A late
     one is for the provider's own people alone until the desk accepts it."""
@@ -61,9 +61,10 @@ def new_item(
         author_role=actor.role or "",
         kind=kind,
         state=EvidenceState.PENDING,
-        audience=Audience.INTERNAL if late else label.audience,
-        late=Late.WAITING if late else None,
-        meant_for=label.audience if late else None,
+        audience=Audience.INTERNAL if late_for else label.audience,
+        late=Late.WAITING if late_for else None,
+        late_for=late_for,
+        meant_for=label.audience if late_for else None,
         phase=label.phase,
         caption=label.caption,
         source=label.source,

@@ -20,7 +20,7 @@ def add_note(
     """Add a note under the phone's id; a retry finds its first attempt."""
     with kit.transaction() as tx:
         captured_at = capture.by_our_clock(tx.now)
-        job, late = job_to_add_to(
+        job, late_for = job_to_add_to(
             tx.db, actor, job_id, tx.now, captured_at=captured_at, seen=capture.seen
         )
         if previous := tx.db.get(EvidenceItem, id):
@@ -33,7 +33,7 @@ def add_note(
                 raise id_taken()
             return senders_view(tx.db, actor, previous)
         spend(tx, actor, job.id, items=1, text=len(text))
-        item = new_item(tx, actor, job, id, EvidenceKind.NOTE, capture, label, late=late)
+        item = new_item(tx, actor, job, id, EvidenceKind.NOTE, capture, label, late_for=late_for)
         item.state = EvidenceState.SEALED
         item.text = text
         tx.db.add(item)

@@ -13,7 +13,7 @@ from smarthands.evidence.items import new_item, record_added
 from smarthands.evidence.reading import senders_view
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job
-from smarthands.model.evidence import EvidenceKind, EvidenceState
+from smarthands.model.evidence import EvidenceKind, EvidenceState, LateFor
 from smarthands.phone_clock import ToldMoment
 from smarthands.sessions import chat
 from smarthands.views.values import JsonDict
@@ -70,7 +70,7 @@ def _keep(
 ) -> JsonDict:
     spend(tx, actor, job.id, items=1, text=len(text))
     capture = Capture(told.happened_at, told.device_time, seen=told.seen)
-    note = new_item(tx, actor, job, id, EvidenceKind.NOTE, capture, Label(), late=True)
+    note = new_item(tx, actor, job, id, EvidenceKind.NOTE, capture, Label(), late_for=LateFor.CREW)
     note.state = EvidenceState.SEALED
     note.text = text
     tx.db.add(note)

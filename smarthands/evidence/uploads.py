@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from smarthands.access.budgets import spend
 from smarthands.access.evidence import job_to_add_to
+from smarthands.access.photos import is_unknowing
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, not_found
 from smarthands.evidence.capture import Capture, FileClaim, Label
@@ -20,7 +21,7 @@ from smarthands.evidence.sealing import (
 )
 from smarthands.kit import Kit, Transaction
 from smarthands.model import EvidenceItem, Job
-from smarthands.model.evidence import EvidenceKind, EvidenceState
+from smarthands.model.evidence import EvidenceKind, EvidenceState, LateFor
 from smarthands.views.values import JsonDict
 
 
@@ -42,12 +43,14 @@ def request_upload(
     _check_size(kit, claim)
     with kit.transaction() as tx:
         captured_at = capture.by_our_clock(tx.now)
-        job, late = job_to_add_to(
+        job, late_for = job_to_add_to(
             tx.db, actor, job_id, tx.now, captured_at=captured_at, seen=capture.seen
         )
         item = tx.db.get(EvidenceItem, id)
         if item is None:
-            item = new_item(tx, actor, job, id, claim.kind, capture, label, late=late)
+            if claim.kind == EvidenceKind.PHOTO and is_unknowing(tx.db, job, capture.seen):
+                late_for = late_for or LateFor.PHOTO_POLICY
+            item = new_item(tx, actor, job, id, claim.kind, capture, label, late_for=late_for)
             _announce(tx, actor, item, claim)
         else:
             _same_file_or_conflict(item, actor, job, claim, label)

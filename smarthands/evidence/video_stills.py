@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from smarthands.access.jobs import locked_job
+from smarthands.access.photos import require_stills
 from smarthands.access.sessions import seat_in
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
@@ -33,7 +34,9 @@ def check_wanted(kit: Kit, session_id: UUID, still_id: UUID) -> None:
     """Check, before a node takes a picture, that this still is asked for in this session and not
     answered: the picture would be refused only after the work."""
     with kit.reading() as db:
-        if _still(db, session_id, still_id).state == StillState.TAKEN:
+        still = _still(db, session_id, still_id)
+        require_stills(db, db.get_one(Job, still.job_id))
+        if still.state == StillState.TAKEN:
             raise _answered_already()
 
 
@@ -58,6 +61,7 @@ def request_upload(
         job = locked_job(tx, still.job_id)
         item = tx.db.get(EvidenceItem, still.id)
         if item is None:
+            require_stills(tx.db, job)
             seat = _camera_seat(tx.db, session_id, participant)
             item = _pending(tx, job, still, seat, claim, taken_at)
             tx.db.add(item)

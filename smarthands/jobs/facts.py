@@ -9,9 +9,10 @@ from smarthands.actor import Actor
 from smarthands.event_kinds import EventKind
 from smarthands.events import JsonObject, Subject
 from smarthands.kit import Transaction
-from smarthands.model import Job, JobAsset, JobTechnician
+from smarthands.model import Job, JobAsset, JobTechnician, Site
 from smarthands.model.evidence import Audience
 from smarthands.views.job import job_view
+from smarthands.views.place import photo_policy_view
 from smarthands.views.values import JsonDict
 
 
@@ -20,7 +21,7 @@ def view(db: Session, job: Job) -> JsonDict:
 
 
 def views(db: Session, jobs: list[Job]) -> list[JsonDict]:
-    """The jobs as readers see them; two queries however many jobs there are."""
+    """The jobs as readers see them; three queries however many jobs there are."""
     ids = [job.id for job in jobs]
     assets: dict[UUID, list[UUID]] = {id: [] for id in ids}
     for link in db.scalars(select(JobAsset).where(JobAsset.job_id.in_(ids))):
@@ -31,7 +32,17 @@ def views(db: Session, jobs: list[Job]) -> list[JsonDict]:
     )
     for member in db.scalars(crew.order_by(JobTechnician.position)):
         crews[member.job_id].append({"id": str(member.person_id), "name": member.name})
-    return [job_view(job, asset_ids=assets[job.id], technicians=crews[job.id]) for job in jobs]
+    sites = select(Site).where(Site.id.in_({job.site_id for job in jobs}))
+    policies = {site.id: photo_policy_view(site) for site in db.scalars(sites)}
+    return [
+        job_view(
+            job,
+            asset_ids=assets[job.id],
+            technicians=crews[job.id],
+            photo_policy=policies[job.site_id],
+        )
+        for job in jobs
+    ]
 
 
 def record(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from smarthands import events
 from smarthands.access.jobs import job_for
-from smarthands.access.places import visible_assets, visible_sites
+from smarthands.access.places import kept_site, visible_assets, visible_sites
 from smarthands.access.verbs import Verb, require
 from smarthands.actor import Actor
 from smarthands.errors import conflict, invalid
@@ -151,7 +151,7 @@ def _site(db: Session, actor: Actor, site_id: UUID) -> Site:
     site = db.scalar(visible_sites(actor).where(Site.id == site_id))
     if site is None:
         raise invalid("site_id", "There is no such site. Choose one from the list.")
-    return site
+    return kept_site(db, site.id)
 
 
 def _assets(db: Session, actor: Actor, site: Site, ids: Iterable[UUID]) -> list[UUID]:

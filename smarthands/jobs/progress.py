@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from smarthands.access.jobs import job_for
+from smarthands.access.places import kept_site
 from smarthands.access.verbs import Verb
 from smarthands.actor import Actor
 from smarthands.event_kinds import EventKind
@@ -41,6 +42,7 @@ def reopen(kit: Kit, actor: Actor, job_id: UUID, *, reason: str) -> JsonDict:
         if job.state in UNDER_WAY:
             return view(tx.db, job)
         require_state(job, ENDED_STATES, "reopened")
+        kept_site(tx.db, job.site_id)
         crew = view(tx.db, job)["technicians"]
         return move(
             tx,

@@ -59,11 +59,19 @@ class Audience(StrEnum):
 
 
 class Late(StrEnum):
-    """Late evidence was captured by a technician who did not know yet that she had been taken off
-    the job. It waits, for the provider's own people alone, until the desk accepts it."""
+    """Late evidence was captured by somebody who did not know yet what spoke against it. It waits,
+    for the provider's own people alone, until the desk accepts it."""
 
     WAITING = "waiting"
     ACCEPTED = "accepted"
+
+
+class LateFor(StrEnum):
+    """What the author of late evidence did not know yet: that she had been taken off the job, or
+    that the site allows no photos."""
+
+    CREW = "crew"
+    PHOTO_POLICY = "photo_policy"
 
 
 LATE_WAITING = "late = 'waiting'"
@@ -85,6 +93,7 @@ class EvidenceItem(Base):
         one_of("audience", Audience),
         one_of("source", PhotoSource),
         one_of("late", Late),
+        one_of("late_for", LateFor),
         CheckConstraint(f"phase IN ({', '.join(repr(str(p)) for p in Phase)})", name="phase_known"),
         CheckConstraint(
             "state != 'sealed' OR kind = 'note' OR object_version IS NOT NULL",
@@ -126,6 +135,8 @@ class EvidenceItem(Base):
     clock_off: Mapped[bool] = mapped_column(default=False)
     capture: Mapped[str | None] = mapped_column(Text)
     late: Mapped[str | None] = mapped_column(String(16))
+    # Null where an earlier version found it late, which knew of the crew alone.
+    late_for: Mapped[str | None] = mapped_column(String(16))
     # The audience that its author chose for late evidence, which it has once it is accepted.
     meant_for: Mapped[str | None] = mapped_column(String(16))
 

@@ -1,5 +1,6 @@
 """Sites: the places of work, each with its time zone and the path that its video takes."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -15,16 +16,17 @@ from smarthands.model import Site
 from smarthands.model.place import VideoPath
 from smarthands.paging import Page, page_of
 from smarthands.places.changes import apply_changes, record, same_or_conflict
+from smarthands.places.photo_policies import tell_jobs
 from smarthands.search import contains
 from smarthands.spelling import one_line
-from smarthands.views.place import site_view
+from smarthands.views.place import photo_policy_view, site_view
 from smarthands.views.values import JsonDict
 from smarthands.zones import ZONES
 
 SITE_FIELDS = ("name", "address", "time_zone", "access_instructions", "video_path")
 
 
-def add(kit: Kit, actor: Actor, *, id: UUID, organization_id: UUID, **fields: str) -> Site:
+def add(kit: Kit, actor: Actor, *, id: UUID, organization_id: UUID, **fields: Any) -> Site:
     with kit.transaction() as tx:
         require(actor, Verb.KEEP_PLACES)
         organization_for(tx.db, actor, organization_id)
@@ -39,14 +41,17 @@ def add(kit: Kit, actor: Actor, *, id: UUID, organization_id: UUID, **fields: st
         return site
 
 
-def edit(kit: Kit, actor: Actor, site_id: UUID, **changes: str) -> Site:
+def edit(kit: Kit, actor: Actor, site_id: UUID, **changes: Any) -> Site:
     with kit.transaction() as tx:
         site = site_for(tx.db, actor, site_id, to=Verb.KEEP_PLACES)
         check_zone(changes.get("time_zone"))
         if "name" in changes:
             _require_free_name(tx, site.organization_id, changes["name"], site.id)
+        policy = photo_policy_view(site)
         if changed := apply_changes(site, changes):
             record(tx, actor, site.organization_id, EventKind.SITE_EDITED, site, changed)
+        if photo_policy_view(site) != policy:
+            tell_jobs(tx, actor, site)
         return site
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from smarthands.access.jobs import job_for
+from smarthands.access.photos import photo_rule
 from smarthands.access.sessions import seat_of, session_by_id
 from smarthands.actor import Actor
 from smarthands.errors import conflict, forbidden, not_found
@@ -25,9 +26,9 @@ class Attendance:
     """The seats of a session that has not ended.
 
     `participant`: the actor's own seat; None for a media node. `watchers`: the seats whose page was
-    last on a wall. `direct`: the site lets no picture or sound go through us. `session`: the whole
-    session as readers see it. `seq`: the job's last event; of two looks, the one with the higher
-    `seq` is the later.
+    last on a wall. `direct`: the site lets no picture or sound go through us. `photo_rule`: what
+    the site allows of pictures. `session`: the whole session as readers see it. `seq`: the job's
+    last event; of two looks, the one with the higher `seq` is the later.
     """
 
     job_id: UUID
@@ -35,6 +36,7 @@ class Attendance:
     participant: UUID | None
     watchers: frozenset[UUID]
     direct: bool
+    photo_rule: str
     session: JsonDict
 
     @property
@@ -73,11 +75,17 @@ def _attendance(db: Session, job: Job, session: LiveSession, own: Participant | 
         raise conflict("This call has ended.")
     # `seq` is read before the rest: an event that comes in between is then pushed again, not lost.
     seq = last_seq(db, job.stream)
-    path = db.scalar(select(Site.video_path).where(Site.id == job.site_id))
+    site = db.get_one(Site, job.site_id)
     watchers = frozenset(seat.id for seat in seats(db, session.id) if seat.watching)
     participant = own.id if own else None
-    direct = path == VideoPath.DIRECT
-    return Attendance(job.id, seq, participant, watchers, direct, session_shown(db, session))
+    direct, rule = site.video_path == VideoPath.DIRECT, site.photo_rule_in_force.value
+    return Attendance(job.id, seq, participant, watchers, direct, rule, session_shown(db, session))
+
+
+def photo_rule_at(kit: Kit, job_id: UUID) -> str:
+    """The rule for pictures that holds at a job's site now."""
+    with kit.reading() as db:
+        return photo_rule(db, db.get_one(Job, job_id)).value
 
 
 def mark_present(kit: Kit, session_ids: list[UUID]) -> None:

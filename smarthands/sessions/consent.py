@@ -4,18 +4,20 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from smarthands.access.jobs import locked_job
+from smarthands.access.photos import photo_rule, require_video
 from smarthands.access.sessions import require_kept_seat, session_by_id, session_to_change
 from smarthands.access.verbs import ON_SITE, Verb
-from smarthands.actor import Actor
+from smarthands.actor import Actor, system
 from smarthands.errors import conflict
 from smarthands.event_kinds import EventKind
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Consent, Job, LiveSession, Participant, Recording, Site
-from smarthands.model.place import VideoPath
+from smarthands.model.place import PhotoRule, VideoPath
 from smarthands.model.recording import RecordingState
 from smarthands.model.session import SessionState
 from smarthands.sessions import facts
-from smarthands.sessions.reading import session_shown
+from smarthands.sessions.reading import open_session, session_shown
 from smarthands.sessions.recording_spans import close_span, latest, open_span
 from smarthands.sessions.seats import seats
 from smarthands.views.values import JsonDict
@@ -36,6 +38,7 @@ def ask(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID) -> 
             raise conflict("Nobody has answered this call, so there is nothing to record.")
         if tx.db.get_one(Site, job.site_id).video_path == VideoPath.DIRECT:
             raise conflict("This site's picture and sound go past us, so we can't record them.")
+        require_video(tx.db, job)
         recording = latest(tx.db, session.id)
         if recording is None or recording.state == RecordingState.STOPPED:
             recording = Recording(
@@ -87,6 +90,15 @@ def stop_within(tx: Transaction, actor: Actor, job: Job, session: LiveSession) -
     recording.stopped_at = tx.now
     close_span(recording, tx.now)
     facts.record(tx, actor, job, session, EventKind.RECORDING_STOPPED)
+
+
+def stop_forbidden(kit: Kit, job_id: UUID) -> None:
+    """Stop the recording on a job where the site's photo policy allows no video any more."""
+    with kit.transaction() as tx:
+        job = locked_job(tx, job_id)
+        session = open_session(tx.db, job.id)
+        if session is not None and photo_rule(tx.db, job) != PhotoRule.ALLOWED:
+            stop_within(tx, system("sessions"), job, session)
 
 
 def watch(kit: Kit, actor: Actor, session_id: UUID, *, watching: bool) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from smarthands.access.budgets import spend
 from smarthands.access.jobs import locked_job
+from smarthands.access.photos import require_stills
 from smarthands.access.sessions import seat_of, seated_session
 from smarthands.access.verbs import ON_SITE, Verb
 from smarthands.actor import Actor, system
@@ -36,6 +37,7 @@ def request(kit: Kit, actor: Actor, job_id: UUID, session_id: UUID, *, id: UUID)
         seat = seat_of(tx.db, session.id, actor.person_id)
         if session.state != SessionState.LIVE or seat is None or seat.left_at:
             raise conflict("Nobody is in this call, so nobody can take the picture.")
+        require_stills(tx.db, job)
         photo = tx.db.get(EvidenceItem, id)
         if photo and photo.job_id != job.id:
             raise _taken()

@@ -41,6 +41,7 @@ def evidence_view(item: EvidenceItem, renditions: Iterable[RenditionFacts] = ())
         "sequence": item.sequence,
         "clock_off": item.clock_off,
         "late": item.late,
+        "late_for": item.late_for,
         "capture": json.loads(capture) if capture else None,
         "media_type": item.media_type,
         "size": item.size,

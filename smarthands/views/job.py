@@ -4,10 +4,19 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from smarthands.model import Job
+from smarthands.model.job import ENDED_STATES
 from smarthands.views.values import JsonDict, moment
 
 
-def job_view(job: Job, *, asset_ids: Iterable[UUID], technicians: Iterable[JsonDict]) -> JsonDict:
+def job_view(
+    job: Job,
+    *,
+    asset_ids: Iterable[UUID],
+    technicians: Iterable[JsonDict],
+    photo_policy: JsonDict | None = None,
+) -> JsonDict:
+    """`photo_policy` is the site's. A job that has ended shows none, since nothing is taken on it:
+    a later change of the policy then changes nothing of the job."""
     return {
         "id": str(job.id),
         "number": job_number(job.number),
@@ -32,6 +41,7 @@ def job_view(job: Job, *, asset_ids: Iterable[UUID], technicians: Iterable[JsonD
         "summary": _summary(job),
         "canceled_at": moment(job.canceled_at),
         "cancel_reason": job.cancel_reason,
+        "photo_policy": None if job.state in ENDED_STATES else photo_policy,
     }
 
 

@@ -59,7 +59,8 @@ def test_a_photo_that_was_taken_after_she_was_taken_off_arrives_and_waits(
     assert ask().state == "pending"
     w.memory.upload(put["url"], file.content, file.media_type)
     sealed = uploads.seal(w.kit, w.tess, job, id)
-    assert (sealed["late"], sealed["audience"]) == ("waiting", INTERNAL)
+    waits = ("waiting", "crew", INTERNAL)
+    assert (sealed["late"], sealed["late_for"], sealed["audience"]) == waits
     assert uploads.seal(w.kit, w.tess, job, id) == sealed
     assert ask().evidence == sealed
     assert document.document(w.kit, w.dan, job)["evidence"] == {str(id): sealed}

@@ -28,6 +28,28 @@ def test_each_viewer_gets_sequence_numbers_of_her_own() -> None:
     assert {sent.payload for sent in eva.packets} == {KEY, DELTA, b"sound"}
 
 
+def test_a_picture_that_the_site_forbids_reaches_nobody_and_sound_goes_on() -> None:
+    call = FilmedRig()
+    _, eva = call.watch(EVA)
+    call.film(1, 5, key=True)
+    assert len(eva.sequences(12)) == 5
+    call.forwarder.set_filming(False)
+    asked = call.phone.keyframe_requests()
+    call.film(6, 40, key=True, since=4_500)
+    call.tess.rtp(rtp(AUDIO, 9, 5, b"sound"))
+    _, ines = call.watch(INES)
+    call.film(46, 5, key=True, since=40_500)
+    assert (len(eva.sequences(12)), len(eva.sequences(11))) == (5, 1)
+    assert ines.packets == []
+    assert call.forwarder.codec is None
+    assert call.phone.keyframe_requests() == asked
+    call.forwarder.set_filming(True)
+    call.film(51, 5, since=45_000)
+    assert len(eva.sequences(12)) == 5
+    call.film(56, 3, key=True, since=49_500)
+    assert (len(eva.sequences(12)), len(ines.sequences(22))) == (8, 3)
+
+
 def test_a_late_viewer_gets_the_kept_picture_at_once_without_a_keyframe_request() -> None:
     call = FilmedRig()
     call.film(1, 200, key=True)

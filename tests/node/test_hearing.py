@@ -150,6 +150,14 @@ def test_fields_of_a_later_version_are_ignored() -> None:
     assert parsed.state == "rewinding"
 
 
+def test_who_is_on_site_films_where_the_site_allows_everything_alone() -> None:
+    for rule, films in (("allowed", True), ("stills_only", False), ("none", False), (None, False)):
+        parsed = read_topology(CALL | {"photo_rule": rule})
+        assert [one.name for one in parsed.filming()] == (["Tess"] if films else []), rule
+        assert [parsed.may_film(parsed.people[id]) for id in (TESS, EVA)] == [films, True]
+    assert read_topology(CALL).films
+
+
 def test_people_who_join_and_leave_while_legs_are_made_leave_none_behind(tmp_path: Path) -> None:
     """No leg is offered either to a page that has gone."""
     alone = topology(seat(TESS, "Tess", "technician"))

@@ -19,7 +19,7 @@ class Tess {
   age: number | null = null;
   seen: PeerSigns = {
     ...{ present: true, state: "live", since: START, via: "node" },
-    ...{ flow: { audio: true, video: true }, device: films, power: null },
+    ...{ flow: { audio: true, video: true }, device: films, power: null, photoRule: "allowed" },
   };
   private gone: MissingMedia = nothingMissing;
 
@@ -135,6 +135,28 @@ describe("a phone that spares itself", () => {
     expect(tess.after(2, { flow: { audio: true, video: false } }).after(3).matter).toBe(
       "picture 3",
     );
+  });
+});
+
+describe("a site that allows no video", () => {
+  const there = { photoRule: "stills_only" as const };
+
+  test("is the reason why there is no picture, whatever her page says of its camera", () => {
+    const tess = new Tess().after(1, there);
+    expect(tess.matter).toBe("forbidden");
+    expect(tess.after(9, { flow: { audio: true, video: false } }).matter).toBe("forbidden");
+    for (const camera of ["off", "paused"] as const)
+      expect(new Tess().says({ camera, camera_problem: "denied" }).after(1, there).matter).toBe(
+        "forbidden",
+      );
+  });
+
+  test("takes no blame for her network, her phone call, and a voice that does not come", () => {
+    const tess = new Tess().after(1, there);
+    expect(tess.after(1, { ...silent, state: "reconnecting" }).matter).toBe("network 0");
+    expect(new Tess().says({ reason: "call" }).after(0, there).matter).toBe("phone");
+    const dumb = { flow: { audio: false, video: true }, ...there };
+    expect(new Tess().after(1, dumb).after(4).matter).toBe("sound 4");
   });
 });
 

@@ -40,6 +40,7 @@ const expert = (shows: string | null, change: Partial<Peer> = {}): Peer => ({
     still: null,
     consent: null,
     watches: "live",
+    photoRule: "allowed",
   },
   ...{ pointer: null, power: null },
   device: { ...device, shows },

@@ -27,6 +27,7 @@ export class Room {
   readonly relayed: Relayed[] = [];
   lose: (signal: Relayed) => boolean = () => false;
   path: Topology["path"] = "direct";
+  photo_rule: Topology["photo_rule"] = "allowed";
   recording: Topology["recording"] = null;
   readonly consents = new Map<string, "given" | "refused">();
   private readonly seats = new Map<string, Seat>();
@@ -94,14 +95,16 @@ export class Room {
       const consent = this.consents.get(id) ?? null;
       return { id, name: id, role, present: line !== null, page, media, consent };
     });
-    const { path, recording } = this;
+    const { path, photo_rule, recording } = this;
     for (const me of seats) {
       const connect = this.peersOf(me).map(({ id, page, role }) => ({
         ...{ participant: id, page: page ?? "", polite: role === "media" || me.id > id },
       }));
       const { line } = me;
       setTimeout(() =>
-        line?.handlers?.onTopology({ session: "s", path, participants, connect, recording }),
+        line?.handlers?.onTopology({
+          ...{ session: "s", path, photo_rule, participants, connect, recording },
+        }),
       );
     }
   }

@@ -45,6 +45,8 @@ class Forwarder:
         self.fastpaths: list[Bypass] = []
         self.stills = False
         """Whether the picture is one every few seconds, as the technician's page says."""
+        self.filming = True
+        """Whether the picture goes to anybody; a site may forbid it."""
         self.sources: dict[Kind, Publisher] = {}
         """The publisher that each track comes from now."""
         self.clock = clock
@@ -65,6 +67,18 @@ class Forwarder:
         self.stills = on
         for publisher in self._publishers():
             publisher.set_still_mode(on)
+
+    def set_filming(self, on: bool) -> None:
+        """Sets whether the picture goes to anybody. Without it, what comes of a picture is dropped,
+        whatever the technician's page sends, and what was kept of it is forgotten."""
+        if on == self.filming:
+            return
+        self.settle()
+        self.filming = on
+        if not on:
+            self.sources.pop("video", None)
+            self.codec = None
+            self._begin("video")
 
     def expect(self) -> None:
         """A viewer is about to come: one keyframe serves all who come while it is kept."""
@@ -158,6 +172,8 @@ class Forwarder:
 
     def want_keyframe(self) -> None:
         """Asks the publisher that is seen for a keyframe, and the one that is about to be."""
+        if not self.filming:
+            return
         for publisher in self._publishers():
             publisher.want_keyframe()
 
@@ -205,7 +221,7 @@ class Forwarder:
 
     def _take_over(self, publisher: Publisher, kind: Kind, key: bool) -> bool:
         """Whether the track comes from this publisher from now on."""
-        if publisher is not self._newest:
+        if publisher is not self._newest or (kind == "video" and not self.filming):
             return False
         if kind == "video" and not key:
             publisher.want_keyframe()

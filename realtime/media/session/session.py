@@ -175,11 +175,13 @@ class Session:
             self._tell_all("flow", data)
 
     def _send_rates(self) -> None:
-        """A picture that nobody looks at live needn't fill the publisher's uplink."""
+        """A picture that nobody looks at live needn't fill the publisher's uplink, and one that the
+        site forbids is not to be sent at all."""
         now = self._clock()
         live = self._topology.live()
         for person in live:
             needed = "full" if len(live) > 1 or self._topology.state == "on" else "small"
+            needed = needed if self._topology.may_film(person) else "none"
             before, at = self._rates.get(person.id, ("", float("-inf")))
             if needed != before or now - at >= RATE_EVERY:
                 self._rates[person.id] = needed, now

@@ -56,8 +56,9 @@ class SessionLegs:
             (one.id, other.id): one.page for one, other in topology.pairs() if one.page is not None
         }
         self._present = {person.id for person in people.values() if person.present}
-        for id in people:
-            self.streams.setdefault(id, LiveStream(self._place))
+        for id, person in people.items():
+            stream = self.streams.setdefault(id, LiveStream(self._place))
+            stream.forwarder.set_filming(topology.may_film(person))
         for leg in list(self.by_name.values()):
             # A participant whose page the broker doesn't know, as after its restart, keeps her
             # legs: she says her page again.

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 ON_SITE = frozenset({"technician", "guest"})
+ALLOWED = "allowed"
+"""The rule of sites where everything may be filmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,13 @@ class SessionParticipant:
 
 @dataclass(frozen=True, slots=True)
 class SessionTopology:
-    """`recording` is the id of the recording that is asked for, on or paused; `state` is which."""
+    """`recording` is the id of the recording that is asked for, on or paused; `state` is which.
+    `films` says whether the site allows the picture of those who are there."""
 
     people: dict[str, SessionParticipant]
     recording: str | None = None
     state: str | None = None
+    films: bool = True
 
     def live(self) -> list[SessionParticipant]:
         """The participants who are to have legs."""
@@ -45,10 +49,16 @@ class SessionTopology:
         """Whether she has to consent before anyone hears her."""
         return self.state == "on" and person.consent != "given"
 
+    def may_film(self, person: SessionParticipant) -> bool:
+        """Whether the site allows her picture."""
+        return self.films or not person.on_site
+
     def filming(self) -> list[SessionParticipant]:
-        """The participants whose picture may be shown."""
+        """The participants on site whose picture may be shown."""
         return [
-            person for person in self.people.values() if person.on_site and not self.held(person)
+            person
+            for person in self.people.values()
+            if person.on_site and self.films and not self.held(person)
         ]
 
     def pairs(self) -> Iterator[tuple[SessionParticipant, SessionParticipant]]:
@@ -68,11 +78,13 @@ def read_topology(message: Any) -> SessionTopology:
         people = [_participant(seat) for seat in message["participants"] if seat["role"] != "media"]
         recording = message["recording"] or {"id": None, "state": None}
         id, state = recording["id"], recording["state"]
-    except (KeyError, TypeError) as error:
+        # A broker of an earlier version knows no rule.
+        films = message.get("photo_rule", ALLOWED) == ALLOWED
+    except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no topology: {error!r}") from error
     if not all(value is None or isinstance(value, str) for value in (id, state)):
         raise ValueError("no recording")
-    return SessionTopology({person.id: person for person in people}, id, state)
+    return SessionTopology({person.id: person for person in people}, id, state, films)
 
 
 def _participant(seat: Any) -> SessionParticipant:

@@ -1,7 +1,7 @@
 import { signal, type Signal } from "@preact/signals-core";
 import type { Dismissal, Watch } from "../net/signalling";
 import type { Peer } from "./peer";
-import type { Ask, RecordingNow, Seated, Stored, Topology } from "../net/wire";
+import type { Ask, PhotoRule, RecordingNow, Seated, Stored, Topology } from "../net/wire";
 
 /** What pages read of a call; only the call itself writes it. */
 export class CallState {
@@ -12,6 +12,8 @@ export class CallState {
   readonly lastAsk: Signal<Ask | null> = signal(null);
   /** The path of media as the server has it; `waiting` while it finds out. */
   readonly path: Signal<Topology["path"]> = signal("waiting");
+  /** What the site allows of pictures; null before the server has said it. */
+  readonly photoRule: Signal<PhotoRule | null> = signal(null);
   /** What a node says of the media that come to it from this page; null without a node. */
   readonly flow: Signal<Peer["flow"]> = signal(null);
   /** The recording that is asked for, on or paused. */
@@ -25,8 +27,14 @@ export class CallState {
   /** What this page wants of the others: their picture, or a still of each every few seconds. */
   readonly watching: Signal<Watch> = signal("live");
 
-  /** `me`: this page's own participant. */
-  protected read({ path, recording, participants }: Topology, me: string): void {
+  /**
+   * `me`: this page's own participant. Returns whether pictures are allowed or forbidden anew, so
+   * that direct connections have to be negotiated from the beginning.
+   */
+  protected read({ path, photo_rule, recording, participants }: Topology, me: string): boolean {
+    const filmed = this.photoRule.value;
+    // A server of an earlier version knows no rule.
+    this.photoRule.value = photo_rule ?? "allowed";
     // A server from before there were nodes sends no path.
     this.path.value = path ?? "direct";
     this.recording.value = recording ?? null;
@@ -34,5 +42,6 @@ export class CallState {
     const own = participants.find((who) => who.id === me && who.role !== "media");
     this.consent.value = own?.consent ?? null;
     if (this.path.value === "direct") this.flow.value = null;
+    return filmed !== null && (filmed === "allowed") !== (this.photoRule.value === "allowed");
   }
 }

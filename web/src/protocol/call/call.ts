@@ -201,11 +201,12 @@ export class JoinedCall extends CallState {
   private arrange(topology: Topology): void {
     if (this.over) return;
     const { participant: me } = this.options;
-    this.read(topology, me);
+    if (this.read(topology, me)) this.connections.cutAll();
     const seated = topology.participants.filter((who) => who.role !== "media");
     this.people.seat(
       seated.filter((who) => who.id !== me),
       this.watching.peek() === "stills",
+      this.photoRule.peek() ?? "allowed",
     );
     this.connections.arrange(topology);
     if (this.path.value === "direct") this.sending.heed(null);

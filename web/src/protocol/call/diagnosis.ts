@@ -1,10 +1,10 @@
-import type { StateData } from "../net/wire";
+import type { PhotoRule, StateData } from "../net/wire";
 import type { Peer } from "./peer";
 
 /** The facts about a peer that bear on her picture and her voice. */
 export type PeerSigns = Pick<
   Peer,
-  "present" | "state" | "since" | "via" | "flow" | "device" | "power"
+  "present" | "state" | "since" | "via" | "flow" | "device" | "power" | "photoRule"
 >;
 
 /** Why a phone has no camera, or no microphone. */
@@ -29,6 +29,7 @@ export const nothingMissing: MissingMedia = { voice: null, picture: null, page: 
  * - `hidden`, `taken`, `saver`, `paused`: the reason why the phone holds the picture back; `phone`:
  *   a telephone call takes the microphone; `off`: she has switched the camera off; `camera`: the
  *   phone has none that it could open, for that `problem`.
+ * - `forbidden`: her voice comes, and her site allows no video.
  * - `picture`, `sound`: the one is missing while the other comes; `stands`: the picture is frozen.
  * - `stills`, `voice`: her network carries no more than that, as the phone itself has measured;
  *   `thrift`: she has chosen stills, to save her battery.
@@ -41,6 +42,7 @@ export type Diagnosis =
     }
   | { kind: "thrift" | "heat" | "battery" }
   | { kind: "connecting" }
+  | { kind: "forbidden"; rule: Exclude<PhotoRule, "allowed"> }
   | { kind: "camera"; problem: LackedDevice }
   | {
       kind: "here" | "network" | "closed" | "picture" | "sound" | "stands" | "reconnecting";
@@ -63,8 +65,9 @@ export const STANDS = 2000;
 
 /** The media that are missing now; those that were missing before keep their time. */
 export function missing(before: MissingMedia, peer: PeerSigns, now: number): MissingMedia {
-  const { flow, device, present } = peer;
-  const films = device === null || (device.camera === "on" && device.sends !== "voice");
+  const { flow, device, present, photoRule } = peer;
+  const sends = device === null || (device.camera === "on" && device.sends !== "voice");
+  const films = sends && photoRule === "allowed";
   const speaks = device === null || !device.muted;
   const since = (gone: boolean, then: number | null) => (gone ? (then ?? now) : null);
   return {
@@ -106,9 +109,10 @@ function ofThePage(
   return { kind: "closed", since: state === "absent" ? since : page };
 }
 
-function ofThePhone({ device }: PeerSigns): Diagnosis | null {
+function ofThePhone({ device, photoRule }: PeerSigns): Diagnosis | null {
   if (!device) return null;
   if (device.reason === "call") return { kind: "phone" };
+  if (photoRule !== "allowed") return null;
   if (device.camera === "off")
     return device.camera_problem
       ? { kind: "camera", problem: device.camera_problem }
@@ -129,9 +133,11 @@ function ofThePath(
 }
 
 function ofTheMedia(
-  { device, power }: PeerSigns,
+  { device, power, photoRule: rule }: PeerSigns,
   { missing: gone, age, now }: DiagnosisContext,
 ): Diagnosis | null {
+  if (rule !== "allowed")
+    return gone.voice === null ? { kind: "forbidden", rule } : { kind: "sound", since: gone.voice };
   if (gone.picture !== null) return { kind: "picture", since: gone.picture };
   if (device?.camera === "on" && age !== null && age > STANDS && device.sends === "video") {
     return { kind: "stands", since: now - age };

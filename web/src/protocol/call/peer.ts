@@ -1,4 +1,4 @@
-import type { Pointer, Power, Seated, StateData, StillSeen } from "../net/wire";
+import type { PhotoRule, Pointer, Power, Seated, StateData, StillSeen } from "../net/wire";
 
 export type PeerStatus = "connecting" | "live" | "reconnecting" | "absent";
 /** The last still of a peer that a node has sent: the wall's, or one that was asked for (`id`). */
@@ -35,6 +35,8 @@ export interface Peer {
   consent: Seated["consent"];
   /** Whether her page takes our picture live, or a still of it every few seconds. */
   watches: Seated["media"];
+  /** What her site allows of pictures. */
+  photoRule: PhotoRule;
   /** The place where she points, in parts of the picture's width and height. */
   pointer: Pointer | null;
 }

@@ -2,7 +2,7 @@ import { Handover, type MediaConnection } from "./connection/handover";
 import type { PeerLink } from "./connection/peer-link";
 import { POINTER_LASTS, readPointer } from "./pointing";
 import type { Peer, PeerStatus, PeerStill } from "./peer";
-import type { Flow, Pointer, Power, Seated, StateData, StillSeen } from "../net/wire";
+import type { Flow, PhotoRule, Pointer, Power, Seated, StateData, StillSeen } from "../net/wire";
 
 /** What one remote participant needs of the call around her. */
 export interface RemoteParticipantPorts {
@@ -27,6 +27,7 @@ export class RemoteParticipant {
    * for.
    */
   watched = false;
+  photoRule: PhotoRule = "allowed";
   device: StateData | null = null;
   power: Power | null = null;
   flow: Peer["flow"] = null;
@@ -93,13 +94,13 @@ export class RemoteParticipant {
   }
 
   drawn(): Peer {
-    const { who, state, since, via, flow, still, device, power, media } = this;
+    const { who, state, since, via, flow, still, device, power, media, photoRule } = this;
     const { id, name, role, present, consent } = who;
     const pointer = state === "live" ? this.pointer : null;
     return {
       ...{ participant: id, name, role, present, state, since, via, flow, still, device, pointer },
       ...{ rtt: media.current?.rtt ?? null, stream: media.stream, consent: consent ?? null },
-      ...{ watches: who.media, power },
+      ...{ watches: who.media, power, photoRule },
     };
   }
 
@@ -125,12 +126,17 @@ export class RemoteParticipant {
   }
 
   private silent(): boolean {
-    return this.device === null || (this.device.muted && this.device.camera !== "on");
+    return this.device === null || (this.device.muted && !this.films(this.device));
   }
 
   private pictured(): boolean {
     if (this.flow?.video === false && this.via === "node" && this.media.current?.last?.node)
       return false;
-    return this.device === null || (this.device.camera === "on" && this.device.sends !== "voice");
+    if (this.device === null) return this.photoRule === "allowed";
+    return this.films(this.device) && this.device.sends !== "voice";
+  }
+
+  private films({ camera }: StateData): boolean {
+    return camera === "on" && this.photoRule === "allowed";
   }
 }

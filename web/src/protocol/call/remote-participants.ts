@@ -1,7 +1,7 @@
 import type { Addressee, SignalKind } from "../net/signalling";
 import type { Peer } from "./peer";
 import { RemoteParticipant, type RemoteParticipantPorts } from "./remote-participant";
-import type { Pointer, Seated } from "../net/wire";
+import type { PhotoRule, Pointer, Seated } from "../net/wire";
 
 /** What all remote participants together need of the call around them. */
 export interface RemoteParticipantsPorts extends RemoteParticipantPorts {
@@ -26,8 +26,11 @@ export class RemoteParticipants {
     return [...this.byId.values()];
   }
 
-  /** Take the topology's participants; `watched`: by stills, without a connection. */
-  seat(others: Seated[], watched: boolean): void {
+  /**
+   * Take the topology's participants; `watched`: by stills, without a connection; `rule`: what the
+   * site allows of the pictures of those who are there.
+   */
+  seat(others: Seated[], watched: boolean, rule: PhotoRule): void {
     const ids = new Set(others.map((who) => who.id));
     for (const [id, person] of this.byId) {
       if (ids.has(id)) continue;
@@ -38,6 +41,7 @@ export class RemoteParticipants {
     for (const who of others) {
       const person = this.byId.get(who.id) ?? new RemoteParticipant(who, this.ports);
       person.watched = watched;
+      person.photoRule = who.role === "expert" ? "allowed" : rule;
       person.update(who);
       this.byId.set(who.id, person);
     }

@@ -25,6 +25,8 @@ export type EvidenceKind = "photo" | "note" | "voice_note" | "recording";
 
 export type Late = "waiting" | "accepted";
 
+export type LateFor = "crew" | "photo_policy";
+
 export type FileProblem = "not_a_picture" | "not_a_sound" | "unsupported" | "too_many_pixels" | "too_long" | "out_of_memory" | "too_slow" | "crashed" | "damaged" | "failed";
 
 export type CaptureOrigin = "viewfinder" | "camera_app" | "gallery";
@@ -46,6 +48,8 @@ export type RecordingState = "asked" | "on" | "paused" | "stopped";
 export type GapReason = "network" | "page" | "node" | "unknown" | "paused" | "nobody_there" | "disk_full" | "disk_failed" | "disk_slow" | "storage_away" | "writer_failed";
 
 export type VideoPath = "node" | "direct";
+
+export type PhotoRule = "allowed" | "stills_only" | "none";
 
 export interface SignIn {
   email?: string | undefined;
@@ -115,6 +119,9 @@ export interface NewSite {
   time_zone?: string | undefined;
   access_instructions?: string | undefined;
   video_path?: VideoPath | undefined;
+  photo_rule?: PhotoRule | undefined;
+  photo_permit_required?: boolean | undefined;
+  photo_permit_number?: string | undefined;
 }
 
 export interface SiteEdit {
@@ -123,6 +130,9 @@ export interface SiteEdit {
   time_zone?: string | undefined;
   access_instructions?: string | undefined;
   video_path?: VideoPath | undefined;
+  photo_rule?: PhotoRule | undefined;
+  photo_permit_required?: boolean | undefined;
+  photo_permit_number?: string | undefined;
 }
 
 export interface SiteImport {
@@ -447,6 +457,12 @@ export interface PersonWithLink {
   link: Link;
 }
 
+export interface PhotoPolicy {
+  rule: PhotoRule;
+  permit_required: boolean;
+  permit_number: string;
+}
+
 export interface Site {
   id: string;
   organization_id: string;
@@ -454,6 +470,9 @@ export interface Site {
   address: string;
   time_zone: string;
   video_path: VideoPath;
+  photo_rule: PhotoRule;
+  photo_permit_required: boolean;
+  photo_permit_number: string;
   access_instructions?: string;
 }
 
@@ -507,6 +526,7 @@ export interface Job {
   summary: JobSummary | null;
   canceled_at: string | null;
   cancel_reason: string | null;
+  photo_policy?: PhotoPolicy | null;
 }
 
 export interface JobRow {
@@ -533,6 +553,7 @@ export interface JobRow {
   summary: JobSummary | null;
   canceled_at: string | null;
   cancel_reason: string | null;
+  photo_policy?: PhotoPolicy | null;
   seq: number;
   site_name: string;
   time_zone: string;
@@ -578,6 +599,7 @@ export interface Evidence {
   sequence: number | null;
   clock_off: boolean;
   late: Late | null;
+  late_for?: LateFor | null;
   capture: CaptureFacts | null;
   media_type: string | null;
   size: number | null;
@@ -959,6 +981,7 @@ export interface TopologyPeer {
 export interface Topology {
   session: string;
   path: "node" | "direct" | "waiting";
+  photo_rule: PhotoRule;
   participants: Seated[];
   connect: TopologyPeer[];
   recording: RecordingNow | null;

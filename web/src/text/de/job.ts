@@ -126,6 +126,7 @@ export const job: Catalogue["job"] = {
     "job.completed": "hat den Auftrag abgeschlossen",
     "job.reopened": "hat den Auftrag wieder geöffnet",
     "job.canceled": "hat den Auftrag storniert",
+    "job.photo_policy_set": "hat geändert, was der Standort an Fotos erlaubt",
     "evidence.described": "hat Bildtext oder Phase geändert",
     "evidence.withdrawn": "hat etwas zurückgezogen",
     "evidence.passed_over": "hat einen Bildtext geschrieben, der zu spät kam",

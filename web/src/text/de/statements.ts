@@ -43,6 +43,8 @@ export const statements: Catalogue["statements"] = {
       "Am Auftrag ändert sich nichts. Die Ablehnung bleibt mit Name und Grund festgehalten.",
     refuseReason: "Warum?",
     late: (name) => `Aufgenommen, nachdem ${name} von diesem Auftrag abgezogen war`,
+    latePhotos: (name) =>
+      `Aufgenommen, bevor ${name} wissen konnte, dass der Standort keine Fotos erlaubt`,
     lateWhat: "Außerhalb sieht es niemand, bis Sie es annehmen.",
     lateTitle: "Dieses Element ablehnen",
     lateRefusal:

@@ -133,6 +133,7 @@ export const job = {
     "job.completed": "completed the job",
     "job.reopened": "reopened the job",
     "job.canceled": "canceled the job",
+    "job.photo_policy_set": "changed what the site allows of photos",
     "evidence.described": "changed a caption or a phase",
     "evidence.withdrawn": "withdrew an item",
     "evidence.passed_over": "wrote a caption that came too late to be taken over",

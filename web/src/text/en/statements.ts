@@ -45,6 +45,7 @@ export const statements = {
       "Nothing changes on the job. The refusal stays on record, with your name and the reason.",
     refuseReason: "Why?",
     late: (name: string) => `Taken after ${name} was taken off this job`,
+    latePhotos: (name: string) => `Taken before ${name} could know that the site allows no photos`,
     lateWhat: "Nobody outside sees it until you accept it.",
     lateTitle: "Refuse this item",
     lateRefusal:

@@ -16,7 +16,7 @@ export function Decisions({ document, zone, onChanged }: DecisionsProps) {
   const statements = Object.values(document.statements)
     .filter(({ state }) => state === "waiting")
     .sort((one, other) => one.at.localeCompare(other.at));
-  const late = byAuthor(document);
+  const late = byAuthorAndReason(document);
   if (statements.length + late.length === 0) return null;
   const context = { job: document.job.id, zone, onChanged };
   return (
@@ -32,17 +32,20 @@ export function Decisions({ document, zone, onChanged }: DecisionsProps) {
         />
       ))}
       {late.map((items) => (
-        <LateEvidence key={items[0]?.author.id} items={items} {...context} />
+        <LateEvidence key={items[0] && groupOf(items[0])} items={items} {...context} />
       ))}
     </section>
   );
 }
 
-function byAuthor({ evidence }: JobDocument): Evidence[][] {
-  const authors = new Map<string, Evidence[]>();
+const groupOf = ({ author, late_for }: Evidence) => `${author.id} ${late_for ?? "crew"}`;
+
+function byAuthorAndReason({ evidence }: JobDocument): Evidence[][] {
+  const groups = new Map<string, Evidence[]>();
   for (const item of inOrder(evidence)) {
     if (item.late !== "waiting" || item.withdrawn_at) continue;
-    authors.set(item.author.id, [...(authors.get(item.author.id) ?? []), item]);
+    const group = groupOf(item);
+    groups.set(group, [...(groups.get(group) ?? []), item]);
   }
-  return [...authors.values()];
+  return [...groups.values()];
 }

@@ -13,18 +13,19 @@ import { VoiceNote } from "../../job/evidence/VoiceNote";
 import { ReasonSheet } from "../../job/sheets";
 
 interface LateEvidenceProps {
-  /** The items of one author, at least one. */
+  /** The items of one author that are late for one reason, at least one. */
   items: Evidence[];
   job: string;
   zone: string;
   onChanged: () => Promise<void>;
 }
 
-/** What somebody captured after she had been taken off the job, without knowing it yet. */
+/** What somebody captured who did not know yet what spoke against it. */
 export function LateEvidence({ items, job, zone, onChanged }: LateEvidenceProps) {
   const accepting = useAction();
   const words = t().statements.desk;
-  const [{ author }] = items as [Evidence];
+  const [{ author, late_for }] = items as [Evidence];
+  const title = late_for === "photo_policy" ? words.latePhotos : words.late;
   const accept = (ids: string[]) =>
     void accepting.run(async () => {
       for (const id of ids) await api.acceptEvidence(job, id);
@@ -32,7 +33,7 @@ export function LateEvidence({ items, job, zone, onChanged }: LateEvidenceProps)
     });
   return (
     <article class="decision">
-      <h3>{words.late(authorName(author))}</h3>
+      <h3>{title(authorName(author))}</h3>
       <p class="quiet">{words.lateWhat}</p>
       <ul class="decision-items">
         {items.map((item) => (

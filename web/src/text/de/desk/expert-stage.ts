@@ -66,6 +66,14 @@ export const diagnosis: DeskWords["expert"]["diagnosis"] = {
   saverWhat: "Sein Bildschirm wird von selbst dunkel. Es filmt wieder, sobald es berührt wird.",
   paused: "Das Telefon hat die Kamera pausiert",
   off: (name) => `Die Kamera von ${name} ist aus`,
+  forbidden: {
+    stills_only: "Dieser Standort erlaubt nur Standbilder",
+    none: "Dieser Standort erlaubt keine Bilder",
+  },
+  forbiddenWhat: {
+    stills_only: "Mit S bitten Sie um ein Standbild.",
+    none: "Fragen Sie, was zu sehen ist. Sprache, Chat und Notizen gehen weiter.",
+  },
   noCamera: {
     asking: "Noch kein Bild: Das Telefon fragt nach der Kamera",
     denied: "Kein Bild: Die Kamera ist auf dem Telefon nicht erlaubt",

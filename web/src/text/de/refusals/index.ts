@@ -27,6 +27,7 @@ const codes: Record<string, string> = {
   claimed: "Jemand anderes hat diesen Anruf übernommen.",
   other_person: "Auf diesem Gerät ist jetzt jemand anderes angemeldet. Laden Sie die Seite neu.",
   upload_missing: "Die Datei ist noch nicht angekommen. Senden Sie sie noch einmal.",
+  photo_policy: "Dieser Standort erlaubt das nicht. Fragen Sie die Zentrale.",
   gone: "Das gilt nicht mehr. Bitten Sie um einen neuen Link.",
   too_large: "Das ist zu groß. Senden Sie weniger auf einmal.",
   invalid: "Manche Angaben gehen so nicht. Prüfen Sie sie noch einmal.",

@@ -3,6 +3,12 @@ export const places: Record<string, string> = {
   "Use a zone name such as Europe/Berlin or America/New_York.":
     "Nehmen Sie den Namen einer Zeitzone wie Europe/Berlin oder America/New_York.",
   "Use node or direct.": "Nehmen Sie node oder direct.",
+  "This site allows no photos. Write a note instead, or ask the desk.":
+    "An diesem Standort sind Fotos verboten. Schreiben Sie eine Notiz, oder fragen Sie die Zentrale.",
+  "Photos need a permit at this site, and none is entered. Write a note instead, or ask the desk for the permit.":
+    "Fotos brauchen an diesem Standort eine Genehmigung, und es ist keine eingetragen. Schreiben Sie eine Notiz, oder fragen Sie die Zentrale nach der Genehmigung.",
+  "This site allows no video, so nothing can be recorded. Go on by voice.":
+    "An diesem Standort ist Video verboten, also wird nichts aufgezeichnet. Sprechen Sie ohne Bild weiter.",
   "This organization has a site of this name already.":
     "Dieser Kunde hat schon einen Standort mit diesem Namen.",
   "This site has an asset with this tag already.":

@@ -64,6 +64,14 @@ export const diagnosis = {
   saverWhat: "Its screen goes dark by itself. It films again once it is touched.",
   paused: "The phone has paused the camera",
   off: (name: string) => `${name}'s camera is off`,
+  forbidden: {
+    stills_only: "This site allows stills only",
+    none: "This site allows no pictures",
+  },
+  forbiddenWhat: {
+    stills_only: "Press S to ask for a still.",
+    none: "Ask what there is to see. Voice, chat and notes go on.",
+  },
   noCamera: {
     asking: "No picture yet: the phone is asking to use the camera",
     denied: "No picture: the camera is not allowed on the phone",

@@ -31,6 +31,7 @@ export function diagnosisWords(diagnosis: Diagnosis, name: string): string {
   if ("since" in diagnosis)
     return words[diagnosis.kind](lasting((Date.now() - diagnosis.since) / 1000));
   if (diagnosis.kind === "camera") return words.noCamera[diagnosis.problem];
+  if (diagnosis.kind === "forbidden") return words.forbidden[diagnosis.rule];
   const { kind } = diagnosis;
   if (kind === "fine") return "";
   return kind === "off" ? words.off(name) : words[kind];
@@ -44,8 +45,10 @@ export function silenceWords(device: StateData | null): string {
 }
 
 /** The consequence of a diagnosis, where there is room for it. */
-export function diagnosisMore({ kind }: Diagnosis, name: string): string {
+export function diagnosisMore(diagnosis: Diagnosis, name: string): string {
   const words = t().expert.diagnosis;
+  if (diagnosis.kind === "forbidden") return words.forbiddenWhat[diagnosis.rule];
+  const { kind } = diagnosis;
   if (kind === "closed") return words.closedWhat(name);
   const more: Partial<Record<Diagnosis["kind"], string>> = {
     here: words.hereWhat,
@@ -69,8 +72,8 @@ export function isLost({ kind }: Diagnosis): boolean {
 
 /** True for a fault worth amber, which neither the technician nor the phone has chosen. */
 export function isTrouble({ kind }: Diagnosis): boolean {
-  const chosen = ["fine", "off", "connecting", "stills", "thrift", "voice", ...SMALLER];
-  return !chosen.includes(kind);
+  const calm = ["fine", "off", "connecting", "stills", "thrift", "voice", "forbidden"];
+  return ![...calm, ...SMALLER].includes(kind);
 }
 
 /** True where the picture is only smaller than it could be, which is worth no more than a remark. */
