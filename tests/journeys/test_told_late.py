@@ -98,6 +98,40 @@ def test_all_that_she_told_without_a_network_comes_true_in_order_at_her_times(
     assert job["summary"] == {"fault": FAULT, "work": WORK}
 
 
+def test_a_caption_that_is_written_without_a_network_is_shown_as_hers_and_goes_by_itself(
+    phone: Window, day: Day
+) -> None:
+    day.arrive("hers")
+    page, caption = phone.page, "Left fan stands still"
+    open_job(page, day, "Finish the job")
+    take_photo(page)
+    expect(page.locator(".tile-stored")).to_be_visible(timeout=steps.SOON)
+    page.locator(".tile-button").click()
+    viewer = page.get_by_role("dialog", name="Pictures")
+    add = viewer.get_by_role("button", name="Add a caption")
+    expect(add).to_be_visible()
+    phone.context.set_offline(True)
+    add.click()
+    page.get_by_label("Caption").fill(caption)
+    press(page, "Save")
+    expect(viewer.get_by_text(WAITS)).to_be_visible()
+    expect(viewer.get_by_text(caption)).to_be_visible()
+    fits(page)
+    page.keyboard.press("Escape")
+    tile = page.locator(".tile")
+    expect(tile.get_by_text(caption)).to_be_visible()
+    expect(tile.locator(".tile-waits")).to_be_visible()
+    fits(page)
+
+    phone.context.set_offline(False)
+    expect(tile.locator(".tile-waits")).to_have_count(0, timeout=steps.SOON)
+    expect(tile.get_by_text(caption)).to_be_visible()
+    [item] = document(day)["evidence"].values()
+    assert item["caption"] == caption
+    details = events(day)[-1]["body"]["details"]
+    assert details["told"]["at"] < events(day)[-1]["at"]
+
+
 def test_the_list_shows_her_step_at_once_and_a_step_can_be_taken_back(
     phone: Window, day: Day
 ) -> None:

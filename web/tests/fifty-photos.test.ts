@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DeliveryPorts } from "../src/protocol/outbox/delivery";
-import type { Entry } from "../src/protocol/outbox/entries";
+import type { Entry, NewEntry } from "../src/protocol/outbox/entries";
 import type { OutboxStore } from "../src/protocol/outbox/keeping";
 import { Outbox } from "../src/protocol/outbox/outbox";
-import { MemoryStore, pass, picture, World } from "./outboxes";
+import { caption, line, MemoryStore, pass, picture, World } from "./outboxes";
 import { seeded, seeds } from "./random";
 
 beforeEach(() =>
@@ -62,8 +62,19 @@ class Page {
   }
 }
 
+/** The entry as a page takes it: the outbox numbers it. */
+function unnumbered({ sequence: _, ...entry }: Entry): NewEntry {
+  return entry as NewEntry;
+}
+
+/** The ids that have arrived, in the order in which she wrote them. */
+const asWritten = (arrived: Iterable<string>, written: string[]) => {
+  const ids = new Set(arrived);
+  return written.filter((id) => ids.has(id));
+};
+
 test.each(seeds(20))(
-  "fifty photos, killed and cut at random, arrive once and in order (SEED=%i)",
+  "fifty photos with lines and captions, killed and cut at random, arrive once and in order (SEED=%i)",
   async (seed) => {
     const random = seeded(seed);
     let connected = false;
@@ -85,6 +96,7 @@ test.each(seeds(20))(
     };
     const store = new MemoryStore();
     const [shownAsKept, taken]: [Set<string>, string[]] = [new Set(), []];
+    const [lines, captions]: [string[], string[]] = [[], []];
     let pages = [new Page(world, store, random)];
     const note = () => {
       for (const { outbox } of pages)
@@ -93,14 +105,27 @@ test.each(seeds(20))(
     };
     for (let index = 0; index < PHOTOS; index++) {
       const id = `${seed}-${String(index).padStart(2, "0")}`;
-      const { sequence: _, ...lent } = picture(id);
       taken.push(id);
-      void pages.at(-1)?.outbox.add(lent as Omit<Entry, "sequence"> & typeof lent);
+      const page = pages.at(-1)?.outbox;
+      void page?.add(unnumbered(picture(id)));
+      if (random() < 0.4) {
+        lines.push(`line ${id}`);
+        void page?.add(unnumbered(line(`line ${id}`)));
+      }
+      // She captions what shows as kept, stored or not.
+      const shown = taken.findLast((each) => shownAsKept.has(each) && random() < 0.5);
+      if (shown && random() < 0.4) {
+        captions.push(`caption ${id}`);
+        void page?.add(unnumbered(caption(`caption ${id}`, shown)));
+      }
       await pass(400 * random());
       note();
       connected = random() < 0.3;
-      if (random() < 0.1) pages.push(new Page(world, store, random));
-      else if (random() < 0.15) {
+      if (random() < 0.1) {
+        // What she did in the page before is on the disk by the time that she is in another one.
+        await pass(200);
+        pages.push(new Page(world, store, random));
+      } else if (random() < 0.15) {
         for (const page of pages) page.kill();
         pages = [new Page(world, store, random)];
       }
@@ -115,7 +140,14 @@ test.each(seeds(20))(
     connected = true;
     await pass(900_000);
     const stored = [...world.rows].filter(([, row]) => row.sealed).map(([id]) => id);
-    expect([...shownAsKept].filter((id) => !stored.includes(id))).toEqual([]);
+    const arrived = new Set([...stored, ...world.lines.keys(), ...world.captions.keys()]);
+    expect([...shownAsKept].filter((id) => !arrived.has(id))).toEqual([]);
+    expect([...world.lines.keys()]).toEqual(asWritten(world.lines.keys(), lines));
+    for (const item of taken) {
+      const ofItem = [...world.captions].filter(([, each]) => each.item === item);
+      const ids = ofItem.map(([id]) => id);
+      expect(ids).toEqual(asWritten(ids, captions));
+    }
     for (const [id, row] of world.rows) expect(world.objects.get(id)).toBe(row.sha256);
     const inOrder = taken.filter((id) => stored.includes(id)).map((id) => sequences.get(id) ?? 0);
     expect(inOrder).toEqual([...inOrder].sort((one, other) => one - other));

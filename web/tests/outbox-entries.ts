@@ -1,5 +1,7 @@
 import type {
+  CaptionEntry,
   Entry,
+  MessageEntry,
   Owner,
   PhotoEntry,
   StatementEntry,
@@ -57,5 +59,21 @@ export function voice(id: string, said = `voice of ${id}`): VoiceNoteEntry {
 export const told = (id: string, change: Partial<StatementEntry> = {}): StatementEntry => ({
   ...{ kind: "statement", id, owner: TESS, job: JOB, sequence: ++sequence, number: "SH-1001" },
   ...{ verb: "hold", reason: `reason of ${id}`, happened_at: at(0), seen: 4 },
+  ...change,
+});
+
+export const line = (id: string, change: Partial<MessageEntry> = {}): MessageEntry => ({
+  ...{ kind: "message", id, owner: TESS, job: JOB, sequence: ++sequence, session: "call" },
+  ...{ text: `text of ${id}`, happened_at: at(0), seen: 4 },
+  ...change,
+});
+
+export const caption = (
+  id: string,
+  after: string,
+  change: Partial<CaptionEntry> = {},
+): CaptionEntry => ({
+  ...{ kind: "caption", id, owner: TESS, job: JOB, sequence: ++sequence, after },
+  ...{ caption: `words of ${id}`, happened_at: at(0), seen: 4 },
   ...change,
 });

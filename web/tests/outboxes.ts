@@ -3,13 +3,15 @@ import { vi } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
 import type { DeliveryPorts } from "../src/protocol/outbox/delivery";
 import type { DeliveryApi } from "../src/protocol/net/api";
-import type { Entry, Owner, UnreadEntry } from "../src/protocol/outbox/entries";
+import type { Entry, Owner } from "../src/protocol/outbox/entries";
 import type { OutboxStore } from "../src/protocol/outbox/keeping";
-import type { Outbox } from "../src/protocol/outbox/outbox";
+import type { UnreadEntry } from "../src/protocol/outbox/owners";
+import { Outbox } from "../src/protocol/outbox/outbox";
 import type {
   Evidence,
   Job,
   Mark,
+  Message,
   NewMark,
   Statement,
   UploadTicket,
@@ -28,6 +30,10 @@ export class World {
   marks = new Map<string, boolean>();
   /** The bodies of the statements that have arrived, by id and in order, without their clock. */
   statements = new Map<string, object>();
+  /** The texts of the lines that have arrived, by id and in order. */
+  lines = new Map<string, string>();
+  /** The captions that have arrived, by id and in order, and of which item each is. */
+  captions = new Map<string, { item: string; caption: string }>();
   /** The ids of statements that come too late to be applied. */
   late = new Set<string>();
   /** The ids of statements that the job's state forbids. */
@@ -61,6 +67,10 @@ export class World {
       drawMark: (_job, _session, mark) => this.lossy("mark", mark.id, () => this.mark(mark)),
       undoMark: (_job, _session, id) => this.lossy("undo", id, () => this.undo(id)),
       addNote: (_job, { id, text }) => this.lossy("note", id, () => this.note(id, text)),
+      say: (_job, session, { id, text }) =>
+        this.lossy("say", id, () => this.say(id, session, text)),
+      describe: (_job, item, { id, caption }) =>
+        this.lossy("describe", id ?? "", () => this.describe(id ?? "", item, caption ?? "")),
     };
     return {
       api,
@@ -135,6 +145,20 @@ export class World {
     return photo(id, { kind: "note", text });
   }
 
+  private say(id: string, session: string, text: string): Message {
+    if (this.forbidden.has(id) || (this.lines.get(id) ?? text) !== text)
+      throw new ApiError(409, "conflict", "");
+    this.lines.set(id, text);
+    return { id, session_id: session, author: TESS, text, sent_at: at(0) };
+  }
+
+  private describe(id: string, item: string, caption: string): Evidence {
+    if (!this.rows.get(item)?.sealed) throw new ApiError(404, "not_found", "");
+    if (this.forbidden.has(id)) throw new ApiError(409, "conflict", "");
+    if (!this.captions.has(id)) this.captions.set(id, { item, caption });
+    return photo(item, { caption });
+  }
+
   private state(id: string, said: object): Job | Statement {
     const earlier = this.statements.get(id);
     if (this.forbidden.has(id) || (earlier && JSON.stringify(earlier) !== JSON.stringify(said)))
@@ -183,6 +207,20 @@ export class MemoryStore implements OutboxStore {
   };
   takeBack = async (id: string) => void this.discarded.delete(id);
   isDiscarded = async (id: string) => this.discarded.has(id);
+}
+
+/** A phone whose network is down until `connect`. */
+export function phone() {
+  let down = true;
+  const world = new World(() => (down ? "lost" : "none"));
+  const store = new MemoryStore();
+  const outbox = new Outbox(world.ports(), store);
+  const connect = async () => {
+    down = false;
+    outbox.wake();
+    await pass(60_000);
+  };
+  return { world, store, outbox, connect };
 }
 
 /** A store that takes nothing before `kept` is called. */

@@ -3,27 +3,24 @@ import { ApiError } from "../src/protocol/net/client";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import { appliedStatements, laidOver, waitingStatements } from "../src/protocol/outbox/statements";
 import { at, JOB } from "./builders";
-import { MemoryStore, note, pass, picture, slowStore, stages, told, THEO, World } from "./outboxes";
+import {
+  MemoryStore,
+  note,
+  pass,
+  phone,
+  picture,
+  slowStore,
+  stages,
+  told,
+  THEO,
+  World,
+} from "./outboxes";
 import { seeded, seeds } from "./random";
 
 beforeEach(() =>
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
 );
 afterEach(() => vi.useRealTimers());
-
-/** A phone whose network is down until `connect`. */
-function phone() {
-  let down = true;
-  const world = new World(() => (down ? "lost" : "none"));
-  const store = new MemoryStore();
-  const outbox = new Outbox(world.ports(), store);
-  const connect = async () => {
-    down = false;
-    outbox.wake();
-    await pass(60_000);
-  };
-  return { world, store, outbox, connect };
-}
 
 describe("statements of one job", () => {
   test("go in the order in which they were made", async () => {

@@ -1,4 +1,4 @@
-import type { Job, JobState, StatedVerb } from "../net/wire";
+import type { Job, JobDocument, JobState, Phase, StatedVerb } from "../net/wire";
 
 /** A step that was told of on this device. */
 export interface ToldStep {
@@ -52,4 +52,26 @@ function stateBeforeHold({ arrived_at, acknowledged_at, technicians }: Job): Job
   if (arrived_at) return "on_site";
   if (acknowledged_at) return "acknowledged";
   return technicians.length > 0 ? "assigned" : "open";
+}
+
+/** New words about an item that were written on this device. */
+export interface ToldCaption {
+  after: string;
+  caption?: string;
+  phase?: Phase;
+}
+
+/** The document as it is once the server has these captions; laid over it as the steps are. */
+export function withCaptions(document: JobDocument, captions: ToldCaption[]): JobDocument {
+  const evidence = { ...document.evidence };
+  for (const { after, caption, phase } of captions) {
+    const item = evidence[after];
+    if (!item || item.withdrawn_at) continue;
+    evidence[after] = {
+      ...item,
+      caption: caption ?? item.caption,
+      phase: phase ?? item.phase,
+    };
+  }
+  return captions.length > 0 ? { ...document, evidence } : document;
 }

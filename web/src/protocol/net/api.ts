@@ -26,7 +26,7 @@ export function api(client: ApiClient) {
 export type Api = ReturnType<typeof api>;
 
 /** The requests that carry what a device has kept until it could be sent. */
-const deliveries = (client: Pick<ApiClient, "post">) => ({
+const deliveries = (client: Pick<ApiClient, "post" | "patch">) => ({
   requestUpload: (job: string, upload: wire.UploadRequest) =>
     client.post<wire.UploadTicket>(`/jobs/${job}/uploads`, upload),
   seal: (job: string, id: string) => client.post<wire.Evidence>(`/jobs/${job}/evidence/${id}/seal`),
@@ -39,6 +39,11 @@ const deliveries = (client: Pick<ApiClient, "post">) => ({
     client.post<wire.Mark>(`/jobs/${job}/sessions/${session}/marks`, mark),
   undoMark: (job: string, session: string, id: string) =>
     client.post<wire.Mark>(`/jobs/${job}/sessions/${session}/marks/${id}/undo`),
+  /** The answer is a note when its author had been taken off the job before, without knowing. */
+  say: (job: string, session: string, line: wire.NewMessage) =>
+    client.post<wire.Message | wire.Evidence>(`/jobs/${job}/sessions/${session}/messages`, line),
+  describe: (job: string, id: string, change: wire.Description) =>
+    client.patch<wire.Evidence>(`/jobs/${job}/evidence/${id}`, change),
 });
 
 export type DeliveryApi = ReturnType<typeof deliveries>;
@@ -140,8 +145,6 @@ const jobs = (client: ApiClient) => ({
 });
 
 const evidence = (client: ApiClient) => ({
-  describe: (job: string, id: string, change: wire.Description) =>
-    client.patch<wire.Evidence>(`/jobs/${job}/evidence/${id}`, change),
   /** `address`: the chapters of a recording, by a `PictureSource`. */
   chapters: (address: string) => client.get<wire.Chapters>(address.replace(/^\/api/, "")),
   withdraw: (job: string, id: string, reason: string) =>
@@ -191,8 +194,6 @@ const sessions = (client: ApiClient) => ({
     client.post<wire.Session>(`/jobs/${job}/sessions/${session}/leave`),
   end: (job: string, session: string) =>
     client.post<wire.Session>(`/jobs/${job}/sessions/${session}/end`),
-  say: (job: string, session: string, id: string, text: string) =>
-    client.post<wire.Message>(`/jobs/${job}/sessions/${session}/messages`, { id, text }),
   requestStill: (job: string, session: string, id: string) =>
     client.post<wire.Still>(`/jobs/${job}/sessions/${session}/stills`, { id }),
   /** Ask everybody; the person who asks has agreed. The same id again is the same recording. */

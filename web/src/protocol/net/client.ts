@@ -106,8 +106,11 @@ export class ApiClient {
   }
 
   /** Posts as this person, and is refused once somebody else is signed in on the device. */
-  inNameOf(person: string): Pick<ApiClient, "post"> {
-    return { post: (path, body = {}) => this.send("POST", path, body, person) };
+  inNameOf(person: string): Pick<ApiClient, "post" | "patch"> {
+    return {
+      post: (path, body = {}) => this.send("POST", path, body, person),
+      patch: (path, body) => this.send("PATCH", path, body, person),
+    };
   }
 
   private async send<Result>(

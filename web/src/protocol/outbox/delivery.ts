@@ -1,10 +1,12 @@
 import type { DeliveryApi } from "../net/api";
 import { ApiError } from "../net/client";
 import type {
+  CaptionEntry,
   EntryFile,
   OutboxItem,
   Owner,
   MarkEntry,
+  MessageEntry,
   NoteEntry,
   PhotoEntry,
   DeliveryProgress,
@@ -60,6 +62,8 @@ export async function deliver(
   else if (entry.kind === "mark" || entry.kind === "undo")
     await deliverMark(entry, item, api, ports);
   else if (entry.kind === "statement") await deliverStatement(entry, item, api, ports);
+  else if (entry.kind === "message" || entry.kind === "caption")
+    await deliverWords(entry, item, api, ports);
   else await deliverFile(entry, item, api, ports, stop);
 }
 
@@ -117,6 +121,24 @@ async function deliverStatement(
   const statement = { id, reason, fault, work, happened_at, device_time, seen };
   const answer = await api.state(entry.job, verb, statement);
   if ("verb" in answer) show(item, { passedOn: true });
+}
+
+/** A retry sends the same words under the same id, as of a statement. */
+async function deliverWords(
+  entry: MessageEntry | CaptionEntry,
+  item: OutboxItem,
+  api: DeliveryApi,
+  ports: DeliveryPorts,
+): Promise<void> {
+  show(item, { stage: "sending" });
+  const { id, happened_at, seen } = entry;
+  const told = { id, happened_at, seen, device_time: ports.deviceTime() };
+  if (entry.kind === "message")
+    await api.say(entry.job, entry.session, { ...told, text: entry.text });
+  else {
+    const { caption, phase } = entry;
+    await api.describe(entry.job, entry.after, { ...told, caption, phase });
+  }
 }
 
 type UploadEntry = PhotoEntry | VoiceNoteEntry;

@@ -117,13 +117,38 @@ export interface StatementEntry extends Common {
   applied?: true;
 }
 
+/** What somebody wrote, which goes after what she wrote before in the same place. */
+interface Written extends Common {
+  /** The time by this device's clock. */
+  happened_at: string;
+  /** The `seq` of the job's document that she had before her. */
+  seen?: number | undefined;
+}
+
+/** A line of chat. */
+export interface MessageEntry extends Written {
+  kind: "message";
+  session: string;
+  text: string;
+}
+
+/** New words about an item of the job, by the id `after`; each is absent where it stays. */
+export interface CaptionEntry extends Written {
+  kind: "caption";
+  after: string;
+  caption?: string;
+  phase?: Phase;
+}
+
 export type Entry =
   | PhotoEntry
   | NoteEntry
   | VoiceNoteEntry
   | MarkEntry
   | UndoEntry
-  | StatementEntry;
+  | StatementEntry
+  | MessageEntry
+  | CaptionEntry;
 
 export type DeliveryStage = "waiting" | "preparing" | "sending" | "checking" | "stored" | "refused";
 
@@ -212,29 +237,5 @@ export function ownPhoto(entry: Entry, { code }: ApiError): PhotoEntry | null {
 
 /** The id of the entry that the server must have before this one; null for none. */
 export function standsOn(entry: Entry): string | null {
-  return entry.kind === "mark" || entry.kind === "undo" ? entry.after : null;
-}
-
-/** What anybody may know of an entry that is encrypted. */
-export interface UnreadEntry {
-  id: string;
-  owner: Owner;
-  sequence: number;
-  /** Whether its key is not here yet; with the key, it can't be read any more. */
-  waitsForKey: boolean;
-}
-
-/** How many entries wait for their owner; null for the owner whom an earlier version didn't note. */
-export interface WaitingForOwner {
-  owner: Owner | null;
-  count: number;
-}
-
-export function countByOwner(entries: Pick<Entry, "owner">[]): WaitingForOwner[] {
-  const counts = new Map<string, WaitingForOwner>();
-  for (const { owner } of entries) {
-    const counted = counts.get(owner?.id ?? "") ?? { owner, count: 0 };
-    counts.set(owner?.id ?? "", { owner, count: counted.count + 1 });
-  }
-  return [...counts.values()];
+  return "after" in entry ? entry.after : null;
 }

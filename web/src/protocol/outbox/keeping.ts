@@ -2,13 +2,13 @@ import {
   finished,
   isDraft,
   isOnlyHere,
+  standsOn,
   type Entry,
   type OutboxItem,
-  type StatementEntry,
-  type UnreadEntry,
   type WholeFile,
 } from "./entries";
 import { precedes } from "./order";
+import type { UnreadEntry } from "./owners";
 
 /** The place of entries until the server has acknowledged them. */
 export interface OutboxStore {
@@ -79,10 +79,10 @@ export class Keeper {
     return this.store.unread().catch(() => []);
   }
 
-  /** The statements, also of other pages, that go before this one. */
-  async leftBefore(statement: StatementEntry): Promise<Entry[]> {
+  /** The entries, also of other pages, that go before this one: the item of a caption does, too. */
+  async leftBefore(entry: Entry): Promise<Entry[]> {
     const left = await this.left().catch(() => []);
-    return left.filter((entry) => precedes(entry, statement));
+    return left.filter((other) => precedes(other, entry) || other.id === standsOn(entry));
   }
 
   /**

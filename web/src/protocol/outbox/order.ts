@@ -1,41 +1,41 @@
-import {
-  standsOn,
-  type DeliveryStage,
-  type Entry,
-  type OutboxItem,
-  type StatementEntry,
-} from "./entries";
+import { standsOn, type DeliveryStage, type Entry, type OutboxItem } from "./entries";
 
 const DONE = new Set<DeliveryStage>(["stored", "refused"]);
+
+/**
+ * The queue of an entry that goes strictly after those that were made before it in the same place;
+ * null for an entry that goes by itself.
+ */
+export function queueOf(entry: Entry): string | null {
+  if (entry.kind === "statement") return `${entry.job}.statements`;
+  if (entry.kind === "message") return `${entry.session}.messages`;
+  return entry.kind === "caption" ? `${entry.after}.captions` : null;
+}
 
 /**
  * Whether the entry waits for another one of these. A refused one is not waited for: the server
  * refuses this one, too, or takes it by itself.
  */
 export function waitsForOther(items: OutboxItem[], entry: Entry): boolean {
-  if (entry.kind === "statement") return waitsForStatement(items, entry);
   const ground = standsOn(entry);
-  if (ground === null) return false;
+  const isMark = ground !== null && !queueOf(entry);
   // Marks on one picture go in order, so that they lie on each other as they were drawn.
-  const place = items.findIndex((item) => item.entry === entry);
-  return items.some(({ entry: other, progress }, index) => {
-    const before = other.id === ground || (index < place && standsOn(other) === ground);
-    return before && !DONE.has(progress.value.stage);
-  });
-}
-
-/** Statements of one job go in the order in which they were made: each stands on those before it. */
-function waitsForStatement(items: OutboxItem[], entry: StatementEntry): boolean {
+  const place = isMark ? items.findIndex((item) => item.entry === entry) : 0;
+  const isEarlierMark = (other: Entry, index: number) =>
+    index < place && standsOn(other) === ground && !queueOf(other);
   return items.some(
-    ({ entry: other, progress }) => precedes(other, entry) && !DONE.has(progress.value.stage),
+    ({ entry: other, progress }, index) =>
+      (precedes(other, entry) || other.id === ground || isEarlierMark(other, index)) &&
+      !DONE.has(progress.value.stage),
   );
 }
 
-/** Whether the other one is an earlier statement of the same person on the same job. */
-export function precedes(other: Entry, { job, owner, sequence }: StatementEntry): boolean {
-  const hers = other.kind === "statement" && other.job === job && other.owner?.id === owner?.id;
+/** Whether the other one is an earlier one of the same person's in the same queue. */
+export function precedes(other: Entry, entry: Entry): boolean {
+  const queue = queueOf(entry);
+  const hers = queue !== null && queueOf(other) === queue && other.owner?.id === entry.owner?.id;
   // An entry without a number yet comes after all that have one.
-  return hers && other.sequence > 0 && other.sequence < sequence;
+  return hers && other.sequence > 0 && other.sequence < entry.sequence;
 }
 
 /** Bytes up to which a file is sent before the large ones. */
@@ -61,8 +61,7 @@ export function inSendingOrder(items: OutboxItem[]): OutboxItem[] {
 }
 
 /**
- * The name that a page holds while it sends the entry. Statements of one job have one name, since
- * two pages could send them out of order else.
+ * The name that a page holds while it sends the entry. Those of one queue have one name, since two
+ * pages could send them out of order else.
  */
-export const heldAs = (entry: Entry): string =>
-  `smart-hands.outbox.${entry.kind === "statement" ? `${entry.job}.statements` : entry.id}`;
+export const heldAs = (entry: Entry): string => `smart-hands.outbox.${queueOf(entry) ?? entry.id}`;

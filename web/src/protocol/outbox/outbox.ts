@@ -3,7 +3,6 @@ import type { Phase } from "../net/wire";
 import type { DeliveryPorts } from "./delivery";
 import { Drafts } from "./drafts";
 import {
-  countByOwner,
   endsWithPage,
   idle,
   isDraft,
@@ -13,18 +12,19 @@ import {
   type Entry,
   type NewEntry,
   type OutboxItem,
-  type UnreadEntry,
   type VoiceNoteEntry,
   type WholeFile,
 } from "./entries";
 import { OutboxItems } from "./items";
 import { Keeper, type OutboxStore } from "./keeping";
+import { queueOf } from "./order";
+import { countByOwner, type UnreadEntry } from "./owners";
 import { asProblem } from "./retrying";
 import { OutboxSender } from "./sending";
 
 /**
- * Carries photos, notes, voice notes, marks and statements to the server, each exactly once, across
- * lost networks and pages, and each under the login of its owner alone.
+ * Carries photos, notes, voice notes, marks, statements, lines of chat and captions to the server,
+ * each exactly once, across lost networks and pages, and each under the login of its owner alone.
  */
 export class Outbox {
   private readonly kept = new OutboxItems();
@@ -166,14 +166,11 @@ export class Outbox {
     return this.unread.value.some(({ owner, waitsForKey }) => owner.id === person && waitsForKey);
   }
 
-  /** Steps go in order, also after one that waits for its key. */
-  private followsUnread({ kind, owner, sequence }: Entry): boolean {
-    return (
-      kind === "statement" &&
-      this.unread.value.some(
-        (entry) => entry.waitsForKey && entry.owner.id === owner?.id && entry.sequence < sequence,
-      )
-    );
+  /** What goes in order goes so also after one that waits for its key. */
+  private followsUnread(entry: Entry): boolean {
+    const isEarlier = ({ waitsForKey, owner, sequence }: UnreadEntry) =>
+      waitsForKey && owner.id === entry.owner?.id && sequence < entry.sequence;
+    return queueOf(entry) !== null && this.unread.value.some(isEarlier);
   }
 
   /** Say that files may go over the network that is there, or may not. */

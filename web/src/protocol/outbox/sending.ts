@@ -4,7 +4,7 @@ import { deliver, type DeliveryPorts } from "./delivery";
 import { idle, isDraft, isOnlyHere, ownPhoto, type Entry, type OutboxItem } from "./entries";
 import type { OutboxItems } from "./items";
 import type { Keeper } from "./keeping";
-import { heldAs, inSendingOrder, waitsForOther } from "./order";
+import { heldAs, inSendingOrder, queueOf, waitsForOther } from "./order";
 import { asProblem, isFinal, Pauses } from "./retrying";
 
 const AT_ONCE = 2;
@@ -32,7 +32,8 @@ export class OutboxSender {
   /** Begin with whatever may go now. */
   pump(): void {
     for (const item of inSendingOrder(this.items.all.filter(this.isHers))) {
-      if (this.running.size >= AT_ONCE) return;
+      // Somebody in the call waits for a line, and two large photos may be on their way for minutes.
+      if (this.running.size >= AT_ONCE && item.entry.kind !== "message") continue;
       const { id } = item.entry;
       const waits = item.progress.value.stage === "waiting" && !isDraft(item.entry);
       const ready = waits && !this.isSpared(item);
@@ -109,9 +110,9 @@ export class OutboxSender {
     }
   }
 
-  /** Whether a statement of another page goes before this one; it is taken up here, too. */
+  /** Whether an entry of another page goes before this one; it is taken up here, too. */
   private async isPreceded({ entry }: OutboxItem): Promise<boolean> {
-    if (entry.kind !== "statement") return false;
+    if (!queueOf(entry)) return false;
     this.items.takeUp(await this.keeper.leftBefore(entry));
     return waitsForOther(this.items.all, entry);
   }

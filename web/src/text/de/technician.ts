@@ -25,6 +25,7 @@ export const technician: Catalogue["technician"] = {
   gallery: "Aus der Galerie",
   galleryShort: "Galerie",
   note: "Notiz",
+  chatLine: "Nachricht im Gespräch",
   getHelp: "Hilfe holen",
   phases: "Was Sie festhalten",
   emptyPhase: {

@@ -23,6 +23,7 @@ export const technician = {
   gallery: "From the gallery",
   galleryShort: "Gallery",
   note: "Note",
+  chatLine: "Line of chat",
   getHelp: "Get help",
   phases: "What you are recording",
   emptyPhase: {

@@ -5,7 +5,7 @@ import { SelectField, TextField } from "../../../design/forms/Field";
 import { FormSheet } from "../../../design/forms/FormSheet";
 import { toast } from "../../../design/overlays/Toast";
 import { useAction } from "../../../design/status/load";
-import type { Description, Evidence, Phase } from "../../../protocol/net/wire";
+import type { Evidence, Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { phaseOptions } from "../options";
 import { WithdrawSheet } from "../sheets";
@@ -15,10 +15,18 @@ interface ToolsProps {
   item: Evidence;
   onChanged: () => Promise<void>;
   original?: boolean;
+  /** Take new words about the item; without it, the server does so at once. */
+  describe?: (words: ItemWords) => Promise<void>;
+}
+
+/** New words about an item; no phase leaves it as it is. */
+export interface ItemWords {
+  caption: string;
+  phase?: Phase;
 }
 
 /** The tools under a picture in the viewer describe it, open its original and withdraw it. */
-export function ItemTools({ job, item, onChanged, original }: ToolsProps) {
+export function ItemTools({ job, item, onChanged, original, describe }: ToolsProps) {
   const [open, set] = useState<"describe" | "withdraw" | null>(null);
   const words = t().job.viewer;
   if (item.withdrawn_at) return null;
@@ -36,7 +44,17 @@ export function ItemTools({ job, item, onChanged, original }: ToolsProps) {
         {words.withdraw}
       </Button>
       {open === "describe" && (
-        <DescribeSheet job={job} item={item} onChanged={onChanged} onClose={() => set(null)} />
+        <DescribeSheet
+          item={item}
+          onClose={() => set(null)}
+          describe={
+            describe ??
+            (async (change) => {
+              await api.describe(job, item.id, change);
+              await onChanged();
+            })
+          }
+        />
       )}
       {open === "withdraw" && (
         <WithdrawSheet job={job} item={item} onClose={() => set(null)} onDone={onChanged} />
@@ -45,20 +63,23 @@ export function ItemTools({ job, item, onChanged, original }: ToolsProps) {
   );
 }
 
-function DescribeSheet({ job, item, onChanged, onClose }: ToolsProps & { onClose: () => void }) {
+interface DescribeProps {
+  item: Evidence;
+  describe: (words: ItemWords) => Promise<void>;
+  onClose: () => void;
+}
+
+function DescribeSheet({ item, describe, onClose }: DescribeProps) {
   const words = t().job;
   const [caption, setCaption] = useState(item.caption);
   const [phase, setPhase] = useState<string>(item.phase ?? "");
   const saving = useAction();
-  const describe = async (change: Description) => {
-    await api.describe(job, item.id, change);
-    await onChanged();
-  };
   const save = async () => {
     const change = { caption: caption.trim(), ...(phase && { phase: phase as Phase }) };
     if (!(await saving.run(() => describe(change)))) return;
     onClose();
-    toast(t().common.saved, () => void describe({ caption: item.caption, phase: item.phase }));
+    const before = { caption: item.caption, ...(item.phase && { phase: item.phase }) };
+    toast(t().common.saved, () => void describe(before));
   };
   const none = item.phase ? [] : [["", t().common.none] as const];
   return (

@@ -123,9 +123,11 @@ interface TileProps {
   onOpen: () => void;
   /** The quiet green tick under the technician's own pictures. */
   stored?: boolean;
+  /** The caption is on her phone alone so far. */
+  waits?: boolean;
 }
 
-export function PhotoTile({ item, source, zone, onOpen, stored }: TileProps) {
+export function PhotoTile({ item, source, zone, onOpen, stored, waits }: TileProps) {
   return (
     <li class="tile">
       <button type="button" class="tile-button" onClick={onOpen}>
@@ -145,6 +147,12 @@ export function PhotoTile({ item, source, zone, onOpen, stored }: TileProps) {
           </span>
         )}
         <span class="tile-caption">{item.caption || moment(item.captured_at, zone)}</span>
+        {waits && (
+          <span class="tile-waits" title={t().statements.waits}>
+            <Icon name="upload" />
+            <span class="unseen">{t().statements.waits}</span>
+          </span>
+        )}
       </p>
     </li>
   );

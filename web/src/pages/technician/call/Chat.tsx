@@ -1,18 +1,18 @@
 import { authorName } from "../../../text/author";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { useSendAgain } from "../../../app/send-again";
-import { api, me } from "../../../app/state";
+import { outbox } from "../../../app/outbox";
+import { me } from "../../../app/state";
 import { Button } from "../../../design/Button";
 import { TextField } from "../../../design/forms/Field";
-import { useAction } from "../../../design/status/load";
 import { Sheet } from "../../../design/overlays/Sheet";
-import { Trouble } from "../../../design/status/States";
 import { buzz } from "../../../device/browser";
 import { keepOwn, readOwn } from "../../../app/own";
 import { chime } from "../../../device/ring";
-import { newId } from "../../../protocol/net/ids";
 import type { Message } from "../../../protocol/net/wire";
+import { linesOf, type MessageItem } from "../../../protocol/outbox/words";
 import { t } from "../../../text/call";
+import { WordsState } from "../words/WordsState";
+import { say } from "../words/write";
 import { shortAuthorName } from "./words";
 import { clockTime } from "../../../text/time";
 
@@ -44,17 +44,22 @@ interface ChatProps {
 export function ChatSheet({ job, session, messages, zone, onClose }: ChatProps) {
   const words = t().call;
   const list = useRef<HTMLOListElement>(null);
+  const said = Object.fromEntries(messages.map((message) => [message.id, message]));
+  const unsent = linesOf(outbox.items.value, job, said).filter(
+    ({ entry }) => entry.session === session,
+  );
+  const count = messages.length + unsent.length;
   useEffect(() => {
     list.current?.lastElementChild?.scrollIntoView({ block: "end" });
-  }, [messages.length]);
+  }, [count]);
   return (
     <Sheet
       title={words.chat}
       onClose={onClose}
       actions={<Compose job={job} session={session} />}
-      reading={messages.length > 0}
+      reading={count > 0}
     >
-      {messages.length === 0 && <p class="quiet">{words.chatEmpty}</p>}
+      {count === 0 && <p class="quiet">{words.chatEmpty}</p>}
       <ol ref={list} class="chat">
         {messages.map((message) => (
           <li key={message.id} class={message.author.id === me.value?.person.id ? "chat-mine" : ""}>
@@ -64,38 +69,49 @@ export function ChatSheet({ job, session, messages, zone, onClose }: ChatProps) 
             <p class="keep-lines">{message.text}</p>
           </li>
         ))}
+        {unsent.map((item) => (
+          <UnsentLine key={item.entry.id} item={item} zone={zone} />
+        ))}
       </ol>
     </Sheet>
   );
 }
 
-/** The line that she writes: it goes out by itself once it has found no server. */
+function UnsentLine({ item, zone }: { item: MessageItem; zone: string }) {
+  const { text, happened_at } = item.entry;
+  return (
+    <li class="chat-mine">
+      <p class="chat-by num">
+        {me.value?.person.name} · {clockTime(happened_at, zone)}
+      </p>
+      <p class="keep-lines">{text}</p>
+      <WordsState item={item} />
+    </li>
+  );
+}
+
+/** The line that she writes: a draft until it is in the outbox. */
 function useChatLine(job: string, session: string) {
   const draft = `chat.${session}`;
   const [text, setText] = useState(() => readOwn(draft));
-  const { busy, problem, run, clear } = useAction();
-  // Every try with these words has the same id, so that a retry finds its first attempt.
-  const id = useRef(newId());
-  const write = (value: string) => {
-    id.current = newId();
-    clear();
+  const latest = useRef(text);
+  const show = (value: string) => {
+    latest.current = value;
     setText(value);
+  };
+  const write = (value: string) => {
+    show(value);
     keepOwn(draft, value);
   };
   const send = async () => {
-    if (!text.trim()) return;
-    const tried = id.current;
-    const sent = await run(() => api.say(job, session, tried, text.trim()));
-    // What she has written meanwhile is another line.
-    if (sent && id.current === tried) write("");
+    const line = text.trim();
+    if (!line) return;
+    show("");
+    await say(job, session, line);
+    // It is on the disk; what she has written meanwhile is another line.
+    keepOwn(draft, latest.current);
   };
-  const later = problem !== null && (problem.status >= 500 || problem.status === 429);
-  const unsent = problem !== null && (problem.offline || later);
-  useSendAgain(unsent, () => void send());
-  // A line is still unsent while its next try is on its way.
-  const waiting = useRef(false);
-  if (!busy) waiting.current = unsent;
-  return { text, write, send, busy, problem, waiting: waiting.current };
+  return { text, write, send };
 }
 
 function Compose({ job, session }: { job: string; session: string }) {
@@ -107,13 +123,6 @@ function Compose({ job, session }: { job: string; session: string }) {
   };
   return (
     <form class="chat-write" onSubmit={submit}>
-      {line.waiting ? (
-        <p class="trouble" role="alert">
-          {t().common.unsent}
-        </p>
-      ) : (
-        <Trouble problem={line.problem} />
-      )}
       <TextField
         label={words.write}
         value={line.text}
@@ -121,7 +130,7 @@ function Compose({ job, session }: { job: string; session: string }) {
         autoComplete="off"
         onValue={line.write}
       />
-      <Button type="submit" kind="primary" size="big" icon="send" busy={line.busy}>
+      <Button type="submit" kind="primary" size="big" icon="send">
         {words.send}
       </Button>
     </form>

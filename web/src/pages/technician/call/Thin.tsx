@@ -5,7 +5,7 @@ import { Button } from "../../../design/Button";
 import { useNow } from "../../../design/status/Clock";
 import { canSpeak } from "../../../device/media/voice";
 import type { Peer } from "../../../protocol/call/peer";
-import { isStatement } from "../../../protocol/outbox/statements";
+import { isCaptured } from "../../../protocol/outbox/words";
 import { t } from "../../../text/call";
 import { OutboxLine } from "../job/OutboxLine";
 import { readPhase } from "../job/phase";
@@ -23,7 +23,7 @@ export function Thin({ job, peers }: { job: string; peers: Peer[] }) {
   const words = t().call;
   const how = outage(peers, at, openCall.value?.call.sends.value ?? "video");
   const mine = outbox.items.value
-    .filter((item) => item.entry.job === job && !isStatement(item))
+    .filter((item) => item.entry.job === job && isCaptured(item))
     .map((item) => item.progress.value);
   const waits = mine.some(
     ({ stage, attempts }) => stage !== "stored" && (how !== null || attempts > 0),

@@ -8,6 +8,7 @@ import { jobPictures } from "../../../protocol/net/api";
 import { inOrder, isSaid } from "../../../protocol/job/job";
 import type { OutboxItem } from "../../../protocol/outbox/entries";
 import { isStatement } from "../../../protocol/outbox/statements";
+import { hasWaitingCaption, isCaptured } from "../../../protocol/outbox/words";
 import { filmOf, filmsOf } from "../../../protocol/job/playback";
 import type { Evidence, JobDocument, Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";
@@ -32,7 +33,7 @@ interface CaptureProps {
 export function stillHere(items: OutboxItem[], document: JobDocument): OutboxItem[] {
   return items.filter(
     (item) =>
-      item.entry.job === document.job.id && !isStatement(item) && !document.evidence[item.entry.id],
+      item.entry.job === document.job.id && isCaptured(item) && !document.evidence[item.entry.id],
   );
 }
 
@@ -97,6 +98,7 @@ function CapturedPhotos({ document, stored, pending, zone, onChanged }: PhaseIte
             source={source}
             zone={zone}
             stored
+            waits={hasWaitingCaption(outbox.items.value, job, item.id)}
             onOpen={() => view(item.id)}
           />
         ))}

@@ -3,7 +3,7 @@ import { live } from "../../../app/state";
 import { Button } from "../../../design/Button";
 import { Icon } from "../../../design/Icon";
 import { isOnlyHere, type OutboxItem } from "../../../protocol/outbox/entries";
-import { isStatement } from "../../../protocol/outbox/statements";
+import { isCaptured } from "../../../protocol/outbox/words";
 import { t } from "../../../text";
 import { megabytes } from "../../../text/size";
 
@@ -37,9 +37,9 @@ export function OutboxLine({ job }: { job?: string }) {
   );
 }
 
-/** How much of it is stored. Statements have lines of their own, beside the state they bring about. */
+/** How much of it is stored. What she told or wrote has words of its own, in its place. */
 function Progress({ items: all }: { items: OutboxItem[] }) {
-  const items = all.filter((item) => !isStatement(item));
+  const items = all.filter(isCaptured);
   if (items.length === 0) return null;
   const stages = items.map((item) => item.progress.value.stage);
   const stored = stages.filter((stage) => stage === "stored").length;

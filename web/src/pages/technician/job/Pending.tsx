@@ -13,6 +13,7 @@ import { t } from "../../../text";
 import { useBlobUrl, useEntryFile, useNear } from "./entry-file";
 import { onlyHereWords } from "./OutboxLine";
 import { VoicePlay } from "../../job/evidence/VoicePlay";
+import { describe } from "../words/write";
 
 /** The words for the stage of one item on its way. */
 export function stageWords(item: OutboxItem): string {
@@ -118,7 +119,11 @@ function Caption({ item, onClose }: { item: OutboxItem; onClose: () => void }) {
   const save = async () => {
     const caption = text.trim();
     onClose();
-    if (!(await outbox.edit(item.entry.id, { caption }))) toast(t().technician.captionLate);
+    const { entry } = item;
+    if (await outbox.edit(entry.id, { caption })) return;
+    // The answer to a still may yet take another id.
+    if ("still" in entry) toast(t().technician.captionLate);
+    else await describe(entry.job, entry.id, { caption });
   };
   return (
     <>

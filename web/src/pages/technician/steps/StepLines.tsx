@@ -6,6 +6,7 @@ import type { ApiError } from "../../../protocol/net/client";
 import type { JobDocument, Statement } from "../../../protocol/net/wire";
 import { statementsOf, type StatementItem } from "../../../protocol/outbox/statements";
 import { t } from "../../../text";
+import { UnsentWords } from "../words/WordsState";
 import "./steps.css";
 
 interface StepLinesProps {
@@ -14,7 +15,7 @@ interface StepLinesProps {
   document?: JobDocument | null;
 }
 
-/** What became of steps that did not come true as she told of them. */
+/** What became of steps and words that did not come true as she told of them, or wait for it. */
 export function StepLines({ job, document }: StepLinesProps) {
   const told = statementsOf(outbox.items.value, job);
   const recorded = undecided(document ?? null);
@@ -35,6 +36,7 @@ export function StepLines({ job, document }: StepLinesProps) {
       {refused.map((item) => (
         <RefusedStep key={item.entry.id} item={item} />
       ))}
+      <UnsentWords job={job} document={document ?? null} />
     </>
   );
 }

@@ -2,29 +2,33 @@ import { outbox } from "../../../app/outbox";
 import { Button } from "../../../design/Button";
 import { Icon } from "../../../design/Icon";
 import { toast } from "../../../design/overlays/Toast";
-import { isOnlyHere } from "../../../protocol/outbox/entries";
-import { waitingStatements, type StatementItem } from "../../../protocol/outbox/statements";
+import { isOnlyHere, type OutboxItem } from "../../../protocol/outbox/entries";
+import { waitingStatements } from "../../../protocol/outbox/statements";
 import { t } from "../../../text";
 import "./steps.css";
 
 /** Beside a state that is her word alone so far: what it waits for. */
 export function StepState({ job }: { job: string }) {
   const [first] = waitingStatements(outbox.items.value, job);
-  if (!first) return null;
+  return first ? <WaitState item={first} /> : null;
+}
+
+/** What the item waits for. */
+export function WaitState({ item }: { item: OutboxItem }) {
   return (
     <span class="step-state">
       <Icon name="upload" />
-      <span>{waitWords(first)}</span>
+      <span>{waitWords(item)}</span>
     </span>
   );
 }
 
-function waitWords(item: StatementItem): string {
+function waitWords(item: OutboxItem): string {
   const words = t().statements;
-  const { attempts, problem } = item.progress.value;
+  const { stage, problem } = item.progress.value;
   if (isOnlyHere(item)) return t().technician.stages.onlyHere;
   if (!navigator.onLine || problem?.offline) return words.waitsForNetwork;
-  return attempts > 0 ? words.waits : words.sending;
+  return stage === "waiting" ? words.waits : words.sending;
 }
 
 /** The step that was told last can be taken back as long as it waits. */

@@ -48,7 +48,7 @@ function useOutgoing({ job, session, arrived, onSaid }: ComposerProps) {
   const send = ({ id, text }: OutgoingLine) => {
     mark(id, { failed: "", refused: false });
     api
-      .say(job, session, id, text)
+      .say(job, session, { id, text })
       .then(onSaid)
       .then(
         () => forget(id),
