@@ -14,6 +14,7 @@ import {
   startDesk,
   takeBack,
   unsent,
+  waiting,
 } from "../src/app/calls/drawing";
 import { ApiError } from "../src/protocol/net/client";
 import type { Login, NewMark } from "../src/protocol/net/wire";
@@ -85,6 +86,17 @@ test("a mark stands on the picture from the moment it is drawn, and is sent with
     Date.parse(drawnMarks()[0]!.drawn_at),
   );
   await vi.waitFor(() => expect(unsent()).toBe(0));
+});
+
+test("a mark is said to wait once it is on the disk, and not before", async () => {
+  world.api.drawMark.mockRejectedValue(new ApiError(0, "offline", ""));
+  const on = held();
+  draw(on, { ...shape, points: [[5000, 5000]] });
+  expect([unsent(), waiting()]).toEqual([1, 0]);
+  await vi.waitFor(() => expect(waiting()).toBe(1));
+  world.api.drawMark.mockResolvedValue({});
+  dispatchEvent(new Event("online"));
+  await vi.waitFor(() => expect([unsent(), waiting()]).toEqual([0, 0]));
 });
 
 test("a mark that the server refuses is told of once, and stands no more", async () => {

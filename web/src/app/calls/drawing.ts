@@ -12,6 +12,7 @@ import type { Size } from "../../protocol/job/geometry";
 import { written } from "../../protocol/job/fingerprint";
 import { newId } from "../../protocol/net/ids";
 import { marksOn, type DrawnMark, type MarkFigure } from "../../protocol/job/marks";
+import type { OutboxItem } from "../../protocol/outbox/entries";
 import { Outbox } from "../../protocol/outbox/outbox";
 import type { JobDocument } from "../../protocol/net/wire";
 import { openCall, type OpenCall } from "./open-call";
@@ -123,11 +124,21 @@ export function lastOwn(document: JobDocument | null, picture: string): string |
   return mine.at(-1)?.id ?? null;
 }
 
+const isUnsent = ({ progress }: OutboxItem) =>
+  !["stored", "refused"].includes(progress.value.stage);
+
 /** The number of this desk's pictures and marks that are still to be sent. */
 export function unsent(): number {
-  return desk().items.value.filter(
-    (item) => !["stored", "refused"].includes(item.progress.value.stage),
-  ).length;
+  return desk().items.value.filter(isUnsent).length;
+}
+
+/**
+ * The number of those that wait on this computer. One that is being written to its disk is none of
+ * them yet: whoever reads that it waits may close the page.
+ */
+export function waiting(): number {
+  return desk().items.value.filter((item) => isUnsent(item) && item.safety.value !== "writing")
+    .length;
 }
 
 /** Why the server has refused this picture; null while it has not. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { refusal, unsent } from "../../../app/calls/drawing";
+import { refusal, unsent, waiting } from "../../../app/calls/drawing";
 import { Icon, type IconName } from "../../../design/Icon";
 import { wordsFor } from "../../../design/status/States";
 import type { Peer } from "../../../protocol/call/peer";
@@ -85,7 +85,7 @@ function DrawButton({ icon, label, keyLabel, on, short = false, onPress }: DrawB
 /** The picture counts as seen once the peer's phone reports it, and not before. */
 function HeldStatus({ picture, main }: { picture: string; main: Peer | null }) {
   const words = t().expert.draw;
-  const count = unsent();
+  const count = waiting();
   const refused = refusal(picture);
   return (
     <p class="held-told" role="status">

@@ -6,7 +6,7 @@ import { useNow } from "../../../../design/status/Clock";
 import type { Peer } from "../../../../protocol/call/peer";
 import type { Still } from "../../../../protocol/net/wire";
 import { t } from "../../../../text/desk";
-import { heldUp, unsent } from "../../../../app/calls/drawing";
+import { heldUp, waiting } from "../../../../app/calls/drawing";
 import { othersHold } from "../../draw/draw-tool";
 import { blocked, playAgain } from "../CallSound";
 import {
@@ -50,7 +50,7 @@ export function StageNotes({ job, session, peers }: StageNotesProps) {
         </StageNote>
       )}
       {holds && !heldUp.value && <StageNote>{words.holdsUp(holds.name)}</StageNote>}
-      {!heldUp.value && unsent() > 0 && <StageNote>{t().expert.draw.unsent(unsent())}</StageNote>}
+      {!heldUp.value && waiting() > 0 && <StageNote>{t().expert.draw.unsent(waiting())}</StageNote>}
       <Missed job={job} session={session} />
     </div>
   );
