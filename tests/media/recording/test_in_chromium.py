@@ -21,14 +21,16 @@ QUIET = b"\xfc\xff\xfe"
 PAGE = """<!doctype html><title>recording</title><video id="shown"></video><script>
 const video = document.getElementById("shown");
 const once = name => new Promise(done => video.addEventListener(name, done, { once: true }));
+const picture = () => new Promise(done => video.requestVideoFrameCallback((_, told) => done(told)));
 async function open(name) {
+  const loaded = once("loadeddata"), first = picture();
   video.src = name;
-  await once("loadeddata");
+  await loaded;
+  await first; // or a busy machine shows it after the first jump, as if it were that one's
   return { duration: video.duration, until: video.seekable.end(0), width: video.videoWidth };
 }
 async function jump(to) {
-  const seeked = once("seeked");
-  const shown = new Promise(done => video.requestVideoFrameCallback((_, told) => done(told)));
+  const seeked = once("seeked"), shown = picture();
   video.currentTime = to;
   await seeked;
   return (await shown).mediaTime;
