@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 
 from smarthands.model import Base
 from storage.database import open_database
+from storage.migrating import ready_to_migrate
 
 
 def run(connection: Connection) -> None:
@@ -23,7 +24,7 @@ if given is not None:
     run(given)
 else:
     engine = open_database(context.get_x_argument(as_dictionary=True)["url"])
-    with engine.connect().execution_options(write=True) as connection:
+    with ready_to_migrate(engine) as connection:
         run(connection)
         connection.commit()
     engine.dispose()

@@ -1,5 +1,7 @@
 """Migrations that bring a database to the newest schema, run at each start."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -23,17 +25,24 @@ def migrate(engine: Engine, config: Config | None = None) -> None:
     since PostgreSQL looks at each statement.
     """
     config = config or Config(ROOT / "alembic.ini")
-    with engine.connect().execution_options(write=True) as connection:
-        if connection.dialect.name == "postgresql":
-            _take_turn(connection)
-        else:
-            _set_references_aside(connection)
+    with ready_to_migrate(engine) as connection:
         config.attributes["connection"] = connection
         before = _revision(connection)
         command.upgrade(config, "head")
         if connection.dialect.name == "sqlite" and _revision(connection) != before:
             _check_references(connection)
         connection.commit()
+
+
+@contextmanager
+def ready_to_migrate(engine: Engine) -> Iterator[Connection]:
+    """A connection on which migrations may run, up or down; the caller commits."""
+    with engine.connect().execution_options(write=True) as connection:
+        if connection.dialect.name == "postgresql":
+            _take_turn(connection)
+        else:
+            _set_references_aside(connection)
+        yield connection
 
 
 def _revision(connection: Connection) -> tuple[str, ...]:

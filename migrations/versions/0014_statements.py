@@ -71,7 +71,10 @@ def downgrade() -> None:
         raise RuntimeError("Statements or evidence came late, which revision 0013 knows not of.")
     op.drop_index("ix_evidence_items_late", "evidence_items")
     op.execute("ALTER TABLE evidence_items DROP COLUMN meant_for")
-    op.execute("ALTER TABLE evidence_items DROP COLUMN late")
+    # A later revision may have made the table anew, with the constraint beside its column.
+    with op.batch_alter_table("evidence_items", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_evidence_items_late_known"), type_="check")
+        batch_op.drop_column("late")
     op.drop_index("ix_statements_state", "statements")
     op.drop_index("ix_statements_job", "statements")
     op.drop_table("statements")

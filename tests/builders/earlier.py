@@ -5,13 +5,13 @@ from alembic.config import Config
 from sqlalchemy import Engine, delete
 
 from smarthands.model import Login
-from storage.migrating import ROOT
+from storage.migrating import ROOT, ready_to_migrate
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Leads the schema down to the revision."""
     config = Config(ROOT / "alembic.ini")
-    with engine.connect().execution_options(write=True) as connection:
+    with ready_to_migrate(engine) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
         connection.commit()
