@@ -77,6 +77,7 @@ def sqlite_engine(
         arguments[0] = str(own)
 
     event.listen(sqlite_opened, "do_connect", lead_there)
+    sqlite_opened.dispose()  # A module's stage may have left connections to its own file.
     yield sqlite_opened
     event.remove(sqlite_opened, "do_connect", lead_there)
     sqlite_opened.dispose()
