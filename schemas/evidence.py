@@ -1,5 +1,7 @@
 """Evidence: the uploads and notes that a phone announces, and the items that readers see."""
 
+from typing import Any
+
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from schemas.base import (
@@ -94,6 +96,11 @@ class EvidenceViewSchema(Schema):
         allow_none=True,
         metadata={"description": "null where the phone told nothing, and of a withdrawn item"},
     )
+    name = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "name of an attached file; null once it is withdrawn"},
+    )
     media_type = fields.String(required=True, allow_none=True)
     size = fields.Integer(required=True, allow_none=True, metadata={"description": "bytes"})
     sha256 = Digest(required=True, allow_none=True)
@@ -152,11 +159,22 @@ class MomentsSchema(Schema):
     audience = chosen(Audience, load_default=Audience.CLIENT.value)
 
 
+class FileName(Words):
+    """The name of a file, without the folders that some browsers put before it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        path = super()._deserialize(value, attr, data, **kwargs)
+        return path.replace("\\", "/").rsplit("/", 1)[-1].strip()
+
+
 class UploadRequestSchema(MomentsSchema):
     id = fields.UUID(required=True)
     media_type = fields.String(required=True, validate=validate.OneOf(upload_types()))
     size = WholeNumber(required=True, validate=validate.Range(1, 10**12))
     sha256 = Digest(required=True)
+    name = FileName(
+        200, metadata={"description": "of an attached file (application/octet-stream) alone"}
+    )
     caption = Words(500, load_default="")
     capture = fields.Nested(
         CaptureFactsSchema, metadata={"description": "of a photo alone; a retry changes nothing"}

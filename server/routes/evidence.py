@@ -26,8 +26,8 @@ blueprint = Routes("evidence", __name__, url_prefix="/api/jobs", description="Ev
 @blueprint.arguments(UploadRequestSchema)
 @blueprint.response(201, UploadTicketSchema)
 def request_upload(body: dict[str, Any], job_id: UUID) -> Any:
-    """Announce a photo or a voice note and get an address to PUT exactly these bytes to."""
-    claim = FileClaim(body["media_type"], body["size"], body["sha256"])
+    """Announce a photo, a voice note or a file and get an address to PUT exactly these bytes to."""
+    claim = FileClaim(body["media_type"], body["size"], body["sha256"], body.get("name"))
     return uploads.request_upload(
         kit(),
         actor(),
@@ -92,6 +92,13 @@ def accept(_body: dict[str, Any], job_id: UUID, item_id: UUID) -> Any:
 def picture(job_id: UUID, item_id: UUID, name: str) -> Any:
     """Redirect to a picture, at an address that lives a minute. Originals are for the team."""
     return to_object(reading.picture_url(kit(), actor(), job_id, item_id, name))
+
+
+@blueprint.get("/<uuid:job_id>/evidence/<uuid:item_id>/file")
+@blueprint.response(302)
+def file(job_id: UUID, item_id: UUID) -> Any:
+    """Redirect to an attached file, to be saved, at an address that lives a minute."""
+    return to_object(reading.file_url(kit(), actor(), job_id, item_id))
 
 
 def _capture(body: dict[str, Any]) -> Capture:

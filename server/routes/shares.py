@@ -67,3 +67,12 @@ def share_picture(token: str, item_id: UUID, name: str) -> Any:
     """Redirect to a shared picture, at an address that lives a minute."""
     holder = share_holder(token)
     return to_object(reading.picture_url(kit(), holder, shared_job(holder), item_id, name))
+
+
+@blueprint.get("/shares/<token>/evidence/<uuid:item_id>/file")
+@blueprint.response(302)
+@public
+def share_file(token: str, item_id: UUID) -> Any:
+    """Redirect to a shared attached file, to be saved, at an address that lives a minute."""
+    holder = share_holder(token)
+    return to_object(reading.file_url(kit(), holder, shared_job(holder), item_id))

@@ -31,11 +31,13 @@ class TimeSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileClaim:
-    """A file as its sender describes it before the upload: `sha256` in hex, `size` in bytes."""
+    """A file as its sender describes it before the upload: `sha256` in hex, `size` in bytes. An
+    attached file alone has a name, the last part of any path in it."""
 
     media_type: str
     size: int
     sha256: str
+    name: str | None = None
 
     @property
     def kind(self) -> EvidenceKind:

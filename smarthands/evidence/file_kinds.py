@@ -13,14 +13,14 @@ class FileKind:
     """`noun` begins the sentence that refuses a file. `media_types` are those that people may send,
     of at most `max_bytes`, or of the installation's limit where that is None. `download_types` are
     those under which an original is handed out; all others are bytes to save. `found` is the column
-    that a worker fills in once it has read the file.
+    that a worker fills in once it has read the file; None for files that no worker reads.
     """
 
     noun: str
     media_types: tuple[str, ...]
     max_bytes: int | None
     download_types: tuple[str, ...]
-    found: str
+    found: str | None
 
     @property
     def is_sent_by_people(self) -> bool:
@@ -30,8 +30,8 @@ class FileKind:
         return policy.upload_max_bytes if self.max_bytes is None else self.max_bytes
 
     def is_read(self, item: EvidenceItem) -> bool:
-        """Whether a worker has read the file of the item."""
-        return getattr(item, self.found) is not None
+        """Whether nothing of the item's file is left for a worker to read."""
+        return self.found is None or getattr(item, self.found) is not None
 
 
 PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
@@ -56,6 +56,14 @@ FILE_KINDS: Mapping[EvidenceKind, FileKind] = {
     # A media node sends recordings, in parts, and tells their seconds at their end.
     EvidenceKind.RECORDING: FileKind(
         noun="A recording", media_types=(), max_bytes=None, download_types=(), found="width"
+    ),
+    # Whatever else belongs to a job: a raw photo, a log, a permit. Nobody here opens it.
+    EvidenceKind.FILE: FileKind(
+        noun="An attached file",
+        media_types=("application/octet-stream",),
+        max_bytes=None,
+        download_types=(),
+        found=None,
     ),
 }
 

@@ -1,6 +1,7 @@
 """Evidence as readers get it: items with their renditions, and short-lived addresses of files."""
 
 from collections.abc import Sequence
+from urllib.parse import quote
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -28,6 +29,8 @@ ADDRESS_SECONDS = 60
 more is fetched from then on. A page asks again for what it still shows or plays."""
 SOUND, SOUND_TYPE = "sound", "audio/mpeg"
 """The name and the media type of a voice note's rendition."""
+SAVED = "application/octet-stream"
+"""The media type of what is handed out to be saved, and never shown."""
 
 
 def item_view(db: Session, item: EvidenceItem) -> JsonDict:
@@ -69,6 +72,8 @@ def picture_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID, name: str) 
         if item.kind == EvidenceKind.NOTE:
             raise not_found("picture")
         file_kind = FILE_KINDS[EvidenceKind(item.kind)]
+        if file_kind.found is None:
+            raise not_found("picture")
         # An original that people sent is for saving, never for showing.
         if name == "original" and file_kind.is_sent_by_people:
             require(actor, Verb.SEE_ORIGINAL, item)
@@ -103,10 +108,28 @@ def sound_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
     )
 
 
+def file_url(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> str:
+    """An address of an attached file, as bytes to save under its own name: whatever is in it, no
+    browser opens it as a page."""
+    with kit.reading() as db:
+        item = shown_evidence_for(db, actor, job_id, item_id)
+    if item.kind != EvidenceKind.FILE or item.stored is None:
+        raise not_found("file")
+    # The plain name is for what does not know the other (RFC 6266, section 4.3).
+    named = f"filename=\"{item.id}.bin\"; filename*=UTF-8''{quote(item.name or '', safe='')}"
+    return kit.objects.sign_get(
+        item.stored.key,
+        item.stored.version,
+        media_type=SAVED,
+        disposition=f"attachment; {named}",
+        seconds=ADDRESS_SECONDS,
+    )
+
+
 def _original_url(kit: Kit, item: EvidenceItem, stored: StoredObject, file_kind: FileKind) -> str:
     # The media type is the phone's claim: a file that could not be read as a picture is handed
     # out as bytes to save.
-    media_type, extension = "application/octet-stream", "bin"
+    media_type, extension = SAVED, "bin"
     if item.problem is None and stored.media_type in file_kind.download_types:
         media_type, extension = stored.media_type, stored.media_type.removeprefix("image/")
     return kit.objects.sign_get(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from smarthands.actor import Actor
 from smarthands.errors import Code, Problem, busy
 from smarthands.events import stamp
+from smarthands.evidence.file_kinds import FILE_KINDS
 from smarthands.evidence.items import record_added
 from smarthands.evidence.reading import senders_view
 from smarthands.kit import Kit, Transaction
@@ -85,10 +86,14 @@ def seal_upload(
         job, item = lock(tx)
         if item.state == EvidenceState.SEALED:
             return senders_view(tx.db, actor, item)
-        added = seal_item(tx, actor, job, item, stored, deliver=(RENDITIONS,))
+        added = seal_item(tx, actor, job, item, stored, deliver=_consumers(item))
         if item.kind == EvidenceKind.PHOTO and item.late != Late.WAITING:
             stills.arrived(tx, actor, job, item)
         return added
+
+
+def _consumers(item: EvidenceItem) -> tuple[str, ...]:
+    return () if FILE_KINDS[EvidenceKind(item.kind)].is_read(item) else (RENDITIONS,)
 
 
 def seal_item(

@@ -1,4 +1,4 @@
-"""Photos and voice notes that people upload: ask for an address, put the bytes, seal."""
+"""Photos, voice notes and files that people upload: ask for an address, put the bytes, seal."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from smarthands.access.budgets import spend
 from smarthands.access.evidence import job_to_add_to
 from smarthands.access.photos import is_unknowing
 from smarthands.actor import Actor
-from smarthands.errors import Code, Problem, not_found
+from smarthands.errors import Code, Problem, invalid, not_found
 from smarthands.evidence.capture import Capture, FileClaim, Label
 from smarthands.evidence.file_kinds import FILE_KINDS
 from smarthands.evidence.items import ORIGINAL, id_taken, new_item, object_key
@@ -35,12 +35,12 @@ def request_upload(
     capture: Capture,
     label: Label,
 ) -> UploadTicket:
-    """Register a photo or a voice note under the phone's id and hand out an address for exactly
-    these bytes.
+    """Register a photo, a voice note or a file under the phone's id and hand out an address for
+    exactly these bytes.
 
     Asking again for the same file gives a fresh address, or the sealed item.
     """
-    _check_size(kit, claim)
+    _check_claim(kit, claim)
     with kit.transaction() as tx:
         captured_at = capture.by_our_clock(tx.now)
         job, late_for = job_to_add_to(
@@ -71,7 +71,11 @@ def seal(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> JsonDict:
     return seal_upload(kit, actor, find=find, lock=lock)
 
 
-def _check_size(kit: Kit, claim: FileClaim) -> None:
+def _check_claim(kit: Kit, claim: FileClaim) -> None:
+    if claim.kind == EvidenceKind.FILE and not claim.name:
+        raise invalid("name", "An attached file has a name.")
+    if claim.kind != EvidenceKind.FILE and claim.name is not None:
+        raise invalid("name", "Only an attached file has a name.")
     file_kind = FILE_KINDS[claim.kind]
     most = file_kind.limit(kit.policy)
     if claim.size > most:
@@ -82,6 +86,7 @@ def _check_size(kit: Kit, claim: FileClaim) -> None:
 def _announce(tx: Transaction, actor: Actor, item: EvidenceItem, claim: FileClaim) -> None:
     spend(tx, actor, item.job_id, pending=1, items=1, bytes=claim.size)
     item.media_type = claim.media_type
+    item.name = claim.name
     item.size = claim.size
     item.sha256 = claim.sha256
     item.object_key = object_key(item.job_id, item.id, ORIGINAL)

@@ -29,6 +29,7 @@ class EvidenceKind(StrEnum):
     NOTE = "note"
     VOICE_NOTE = "voice_note"
     RECORDING = "recording"
+    FILE = "file"
 
 
 class PhotoSource(StrEnum):
@@ -149,6 +150,8 @@ class EvidenceItem(Base):
     width: Mapped[int | None]
     height: Mapped[int | None]
     source: Mapped[str | None] = mapped_column(String(8))
+    # Attached files have the name that their sender's device gave them.
+    name: Mapped[str | None] = mapped_column(String(200))
 
     # Recordings have seconds, and voice notes once a worker has read them.
     seconds: Mapped[float | None] = mapped_column(Float)

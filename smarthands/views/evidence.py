@@ -43,6 +43,7 @@ def evidence_view(item: EvidenceItem, renditions: Iterable[RenditionFacts] = ())
         "late": item.late,
         "late_for": item.late_for,
         "capture": json.loads(capture) if capture else None,
+        "name": None if item.withdrawn_at else item.name,
         "media_type": item.media_type,
         "size": item.size,
         "sha256": item.sha256,

@@ -127,6 +127,9 @@ GET    /api/jobs/{assigned}/evidence/{recorded}/chapters  200 200 200 200 404 20
 GET    /api/jobs/{assigned}/evidence/{spoken}/pictures/original  302 302 302 302 404 403 403 404 401 401 404
 GET    /api/jobs/{assigned}/evidence/{spoken}/pictures/small  404 404 404 404 404 404 404 404 401 401 404
 GET    /api/jobs/{assigned}/evidence/{spoken}/sound  302 302 302 302 404 302 302 404 401 401 404
+GET    /api/jobs/{assigned}/evidence/{attached}/file  302 302 302 302 404 302 302 404 401 401 404
+GET    /api/jobs/{assigned}/evidence/{attached}/pictures/original  404 404 404 404 404 404 404 404 401 401 404
+GET    /api/jobs/{assigned}/evidence/{photo}/file   404 404 404 404 404 404 404 404 401 401 404
 GET    /api/jobs/{assigned}/evidence/{photo}/sound  404 404 404 404 404 404 404 404 401 401 404
 
 GET    /api/jobs/{assigned}/shares         200 200 200 403 404 403 403 404 401 401 404
@@ -138,6 +141,7 @@ GET    /api/shares/{token}/evidence/{photo}/pictures/small  404 404 404 404 404 
 GET    /api/shares/{token}/evidence/{internal}/pictures/small  404 404 404 404 404 404 404 404 404 404 404
 GET    /api/shares/{token}/evidence/{recorded}/recording  404 404 404 404 404 404 404 404 302 404 404
 GET    /api/shares/{token}/evidence/{recorded}/chapters  404 404 404 404 404 404 404 404 200 404 404
+GET    /api/shares/{token}/evidence/{attached}/file  404 404 404 404 404 404 404 404 302 404 404
 GET    /api/shares/{token}/evidence/{spoken}/sound  404 404 404 404 404 404 404 404 302 404 404
 
 GET    /api/calls                          200 200 200 200 200 200 200 200 401 401 200

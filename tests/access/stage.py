@@ -22,7 +22,7 @@ from smarthands.people.second_factors import begin_app
 from smarthands.people.sign_in import SignedIn, actor_for
 from smarthands.sessions import calls, stills
 from smarthands.upkeep import deliveries
-from tests.builders.jobs import SPOKEN, File, job_in, note, open_job, photo, request
+from tests.builders.jobs import ATTACHED, SPOKEN, File, job_in, note, open_job, photo, request
 from tests.builders.marks import drawn_mark, frozen_photo
 from tests.builders.people import FRANKFURT, NORTHWIND, SWITCH, named
 from tests.builders.recordings import recorded_file, start_recording
@@ -141,7 +141,8 @@ def _evidence(world: World, job_id: UUID, folder: Path) -> dict[str, str]:
     internal = note(world, world.dan, job_id, "they pay late", audience="internal")
     spoken = str(_voice_note(world, job_id, folder / "sound"))
     ids = {"photo": str(sealed), "pending": str(pending), "internal": str(internal)}
-    return ids | {"spoken": spoken}
+    attached = str(photo(world, world.tess, job_id, ATTACHED))
+    return ids | {"spoken": spoken, "attached": attached}
 
 
 def _voice_note(world: World, job_id: UUID, file: Path) -> UUID:

@@ -35,6 +35,7 @@ READS: dict[str, Ask] = {
     "recording": playback.recording_url,
     "chapters": playback.chapters,
     "voice note": reading.sound_url,
+    "attached file": reading.file_url,
     "shares": lambda kit, who, job, _: shares.shares(kit, who, job),
 }
 

@@ -56,14 +56,16 @@ class File:
 
     content: bytes = b"\xff\xd8\xff the bytes of a photo"
     media_type: str = "image/jpeg"
+    name: str | None = None
 
     @property
     def claim(self) -> FileClaim:
         digest = hashlib.sha256(self.content).hexdigest()
-        return FileClaim(self.media_type, len(self.content), digest)
+        return FileClaim(self.media_type, len(self.content), digest, self.name)
 
 
 SPOKEN = File(b"\x1a\x45\xdf\xa3 the bytes of a voice note", "audio/webm")
+ATTACHED = File(b"%LINK-3-UPDOWN: Interface Gi0/1", "application/octet-stream", "Lüfter 2.log")
 
 
 def moment(world: World, sequence: int | None = None) -> Capture:

@@ -88,5 +88,5 @@ def test_renditions_have_a_lane_of_their_own() -> None:
     assert [name for name, lane in lanes.items() if lane == Lane.PICTURES] == ["renditions"]
 
 
-def test_each_kind_of_file_has_a_keeper_of_its_renditions() -> None:
-    assert KEEPERS.keys() == FILE_KINDS.keys()
+def test_each_kind_of_file_that_is_read_has_a_keeper_of_its_renditions() -> None:
+    assert KEEPERS.keys() == {kind for kind, file in FILE_KINDS.items() if file.found}

@@ -49,7 +49,7 @@ export function photo(id: string, change: Partial<Evidence> = {}): Evidence {
       author: tess,
     },
     ...{ captured_at: at(0), received_at: at(0), sequence: null, clock_off: false, late: null },
-    capture: null,
+    ...{ capture: null, name: null },
     ...{ media_type: "image/jpeg", size: 1, sha256: "00", width: 4, height: 3, renditions: {} },
     ...{ source: null, seconds: null, incomplete: false, verified_at: null },
     ...{ problem: null, withdrawn_at: null, withdrawn_reason: null },

@@ -45,6 +45,7 @@ const ADDED: Record<EvidenceKind, Evidence> = {
   photo: photo("p"),
   note: photo("n", { kind: "note", text: "LED off" }),
   voice_note: photo("v", { kind: "voice_note" }),
+  file: photo("d", { kind: "file", name: "switch.log" }),
   recording: photo("r", { kind: "recording", media_type: "video/webm", author: tess }),
 };
 

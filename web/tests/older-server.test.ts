@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import { isFinal } from "../src/protocol/outbox/retrying";
+import { attachedFile } from "./outbox-entries";
 import { MemoryStore, note, pass, picture, stages, told, voice, World } from "./outboxes";
 
 beforeEach(() =>
@@ -13,7 +14,7 @@ describe("a server of an earlier version", () => {
   const unknown = (name: string, status = 422) =>
     new ApiError(status, "invalid", "", { [name]: ["Unknown field."] });
 
-  test.each(["id", "happened_at", "device_time", "seen", "capture"])(
+  test.each(["id", "happened_at", "device_time", "seen", "capture", "name"])(
     "that does not know %s is no refusal",
     (name) => {
       expect(isFinal(unknown(name))).toBe(false);
@@ -64,6 +65,22 @@ test("a photo goes with what EXIF would say of it, and one that an earlier page 
   await outbox.add(voice("spoken"));
   await pass(100);
   expect(sent).toEqual([capture, "nothing", "nothing"]);
+});
+
+test("an attached file goes under its name, and waits for a server that knows of such files", async () => {
+  const ports = new World().ports();
+  const names: unknown[] = [];
+  const { requestUpload } = ports.api;
+  ports.api.requestUpload = (job, body) => {
+    names.push(body.name);
+    if (names.length > 1) return requestUpload(job, body);
+    const fields = { name: ["Unknown field."], media_type: ["Must be one of: image/jpeg."] };
+    return Promise.reject(new ApiError(422, "invalid", "", fields));
+  };
+  const outbox = new Outbox(ports, new MemoryStore());
+  await outbox.add(attachedFile("f"));
+  await pass(60_000);
+  expect([names, stages(outbox)]).toEqual([["f.log", "f.log"], ["stored"]]);
 });
 
 test("evidence says which state of the job its author had before her; an old entry says nothing", async () => {

@@ -1,5 +1,6 @@
 import type {
   CaptionEntry,
+  AttachedFileEntry,
   Entry,
   MessageEntry,
   Owner,
@@ -55,6 +56,11 @@ export function voice(id: string, said = `voice of ${id}`): VoiceNoteEntry {
     ...common(),
   };
 }
+
+export const attachedFile = (id: string): AttachedFileEntry => ({
+  ...{ kind: "file", id, name: `${id}.log`, blob: new Blob([`file ${id}`]), caption: "" },
+  ...{ media_type: "application/octet-stream", ...common() },
+});
 
 export const told = (id: string, change: Partial<StatementEntry> = {}): StatementEntry => ({
   ...{ kind: "statement", id, owner: TESS, job: JOB, sequence: ++sequence, number: "SH-1001" },

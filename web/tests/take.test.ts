@@ -17,7 +17,7 @@ vi.mock("../src/app/outbox", () => ({
 vi.mock("../src/device/browser", () => ({ buzz: () => {} }));
 vi.stubGlobal("navigator", {});
 const { me } = await import("../src/app/state");
-const { takePhotos } = await import("../src/pages/technician/job/take");
+const { takeFiles } = await import("../src/pages/technician/job/take");
 const { oversized, settleOversized } = await import("../src/pages/technician/job/oversized");
 const { holdsAny } = await import("../src/device/tabs");
 
@@ -67,7 +67,7 @@ beforeEach(() => {
 
 test("chosen photos are hers who chose them, and hold the page until all are in the outbox", async () => {
   expect(holdsAny()).toBe(false);
-  const taking = takePhotos("job", "before", [file("a.png", 10), file("b.png", 10)], "gallery");
+  const taking = takeFiles("job", "before", [file("a.png", 10), file("b.png", 10)], "gallery");
   expect(holdsAny()).toBe(true);
   me.value = signedIn("theo");
   seen = 9;
@@ -78,7 +78,7 @@ test("chosen photos are hers who chose them, and hold the page until all are in 
 });
 
 test("a picture that waits for her word holds the page, and nobody else is asked about it", async () => {
-  await readAll(takePhotos("job", "before", [file("wall.png", 20_000)], "gallery"));
+  await readAll(takeFiles("job", "before", [file("wall.png", 20_000)], "gallery"));
   expect(oversized.value.map(({ entry }) => entry.name)).toEqual(["wall.png"]);
   expect([added, holdsAny()]).toEqual([[], true]);
   me.value = signedIn("theo");
@@ -88,4 +88,41 @@ test("a picture that waits for her word holds the page, and nobody else is asked
   if (first) await settleOversized(first, true);
   expect(added.map(({ sequence, owner }) => [sequence, owner?.id])).toEqual([[7, "tess"]]);
   expect([oversized.value, holdsAny()]).toEqual([[], false]);
+});
+
+test("what can't be shown as a picture is attached as a file, after the photos", async () => {
+  const raw = new File(["II*\0 a raw photo"], "IMG_1.dng");
+  await readAll(takeFiles("job", "after", [raw, file("a.png", 10)], "gallery"));
+  expect(added.map((entry) => [entry.kind, "name" in entry && entry.name])).toEqual([
+    ["photo", "a.png"],
+    ["file", "IMG_1.dng"],
+  ]);
+  expect(added[1]).toMatchObject({
+    ...{ media_type: "application/octet-stream", audience: "internal", phase: "after", seen: 4 },
+    ...{ owner: { id: "tess" }, blob: raw },
+  });
+});
+
+test("a file goes under a name that the server takes", async () => {
+  const names = ["a\nb\u202ec.log", "\u200e", `${"x".repeat(300)}.pcap`];
+  await readAll(
+    takeFiles(
+      "job",
+      "after",
+      names.map((name) => new File(["a"], name)),
+      "gallery",
+    ),
+  );
+  expect(added.map((entry) => "name" in entry && entry.name)).toEqual([
+    "a b c.log",
+    "file",
+    `${"x".repeat(195)}.pcap`,
+  ]);
+});
+
+test("a guest's file is for the client too, and a file without bytes is not taken", async () => {
+  me.value = { person: { id: "gus", name: "gus", role: "guest" } } as Login;
+  const files = [new File(["a log"], "switch.log"), new File([], "empty.log")];
+  await readAll(takeFiles("job", "after", files, "gallery"));
+  expect(added.map((entry) => "audience" in entry && entry.audience)).toEqual(["client"]);
 });

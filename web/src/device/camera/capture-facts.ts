@@ -2,6 +2,7 @@ import { minutesAhead } from "../../protocol/instants";
 import type { Size } from "../../protocol/job/geometry";
 import type { CaptureFacts } from "../../protocol/net/wire";
 import type { CameraTrack } from "../media/user-media";
+import { plainLine } from "../../protocol/plain-line";
 import { canTorch, zoomTimes } from "./controls";
 import type { Turn } from "./gravity";
 
@@ -12,8 +13,7 @@ const MOST_TIMES = 1000;
 
 /** The name that a camera or a browser gives, as one plain line; undefined where it is none. */
 export function plainName(name: string): string | undefined {
-  const line = name.normalize("NFC").replace(/[\p{C}\p{Z}\ufffd]+/gu, " ");
-  return [...line.trim()].slice(0, LONGEST_NAME).join("").trim() || undefined;
+  return [...plainLine(name)].slice(0, LONGEST_NAME).join("").trim() || undefined;
 }
 
 /** Minutes by which this device's clock is set ahead of UTC at that moment. */

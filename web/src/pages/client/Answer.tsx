@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../design/Icon";
 import { fetchForPaper } from "../../device/paper";
 import type { PictureSource } from "../../protocol/net/api";
-import { beforeAndAfter, inOrder, isSaid } from "../../protocol/job/job";
+import { beforeAndAfter, hasCard, inOrder } from "../../protocol/job/job";
 import type { LiveJob } from "../../protocol/job/live-job";
 import type { Evidence, JobContext, JobDocument } from "../../protocol/net/wire";
 import { t } from "../../text/client";
@@ -61,7 +61,7 @@ export function Answer(props: AnswerProps) {
             heading={<h2>{t().recording.player.recordings}</h2>}
           />
           <Pictures photos={photos} {...pictures} />
-          <AnswerNotes notes={items.filter(isSaid)} zone={zone} source={source} />
+          <AnswerNotes notes={items.filter(hasCard)} zone={zone} source={source} />
         </div>
         <aside class="answer-side">
           <JobDetails job={document.job} context={context} />

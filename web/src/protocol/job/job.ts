@@ -91,5 +91,6 @@ export function beforeAndAfter(evidence: Evidence[]): { before?: Evidence; after
   return { ...(before && { before }), ...(after && { after }) };
 }
 
-/** Whether evidence is read or heard, and not seen. */
-export const isSaid = ({ kind }: Evidence): boolean => kind === "note" || kind === "voice_note";
+/** Whether evidence has a card among the notes: what is read, heard or saved, and not seen. */
+export const hasCard = ({ kind }: Evidence): boolean =>
+  kind === "note" || kind === "voice_note" || kind === "file";

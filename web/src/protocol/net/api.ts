@@ -222,9 +222,10 @@ const joins = (client: ApiClient) => ({
 });
 
 /**
- * A view of evidence: a picture's size, a recording's file or chapters, or a voice note's sound.
+ * A view of evidence: a picture's size, a recording's file or chapters, a voice note's sound, or an
+ * attached file.
  */
-export type PictureView = wire.PictureSize | "recording" | "chapters" | "sound";
+export type PictureView = wire.PictureSize | "recording" | "chapters" | "sound" | "file";
 
 /**
  * The URL that shows a view of evidence. For files it redirects to one that lives a minute.
@@ -241,6 +242,6 @@ export const sharedPictures =
   (evidence, what) =>
     `/api/shares/${encodeURIComponent(token)}/evidence/${evidence}/${under(what)}`;
 
-const ITSELF: PictureView[] = ["recording", "chapters", "sound"];
+const ITSELF: PictureView[] = ["recording", "chapters", "sound", "file"];
 
 const under = (what: PictureView) => (ITSELF.includes(what) ? what : `pictures/${what}`);

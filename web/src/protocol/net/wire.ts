@@ -21,7 +21,7 @@ export type Phase = "before" | "during" | "after";
 
 export type Audience = "internal" | "client";
 
-export type EvidenceKind = "photo" | "note" | "voice_note" | "recording";
+export type EvidenceKind = "photo" | "note" | "voice_note" | "recording" | "file";
 
 export type Late = "waiting" | "accepted";
 
@@ -236,9 +236,10 @@ export interface UploadRequest {
   phase?: Phase | null | undefined;
   audience?: Audience | undefined;
   id: string;
-  media_type: "image/jpeg" | "image/png" | "image/webp" | "image/heic" | "image/heif" | "audio/webm" | "audio/ogg" | "audio/mp4";
+  media_type: "image/jpeg" | "image/png" | "image/webp" | "image/heic" | "image/heif" | "audio/webm" | "audio/ogg" | "audio/mp4" | "application/octet-stream";
   size: number;
   sha256: string;
+  name?: string | undefined;
   caption?: string | undefined;
   capture?: CaptureFacts | undefined;
   source?: "freeze" | null | undefined;
@@ -601,6 +602,7 @@ export interface Evidence {
   late: Late | null;
   late_for?: LateFor | null;
   capture: CaptureFacts | null;
+  name: string | null;
   media_type: string | null;
   size: number | null;
   sha256: string | null;

@@ -2,6 +2,7 @@ import type { DeliveryApi } from "../net/api";
 import { ApiError } from "../net/client";
 import type {
   CaptionEntry,
+  AttachedFileEntry,
   EntryFile,
   OutboxItem,
   Owner,
@@ -141,7 +142,7 @@ async function deliverWords(
   }
 }
 
-type UploadEntry = PhotoEntry | VoiceNoteEntry;
+type UploadEntry = PhotoEntry | VoiceNoteEntry | AttachedFileEntry;
 
 async function deliverFile(
   entry: UploadEntry,
@@ -175,6 +176,7 @@ function requestFor(entry: UploadEntry, deviceTime: string) {
     size: entry.blob.size,
     sha256: entry.sha256 ?? "",
     device_time: deviceTime,
+    ...(entry.kind === "file" && { name: entry.name }),
     ...("source" in entry && { source: entry.source }),
     ...("capture" in entry && { capture: entry.capture }),
   };

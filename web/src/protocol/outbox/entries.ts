@@ -81,6 +81,12 @@ export interface VoiceNoteEntry extends FileEntry {
   seconds: number;
 }
 
+/** A file that is kept and handed out as it is, under its own name. */
+export interface AttachedFileEntry extends FileEntry {
+  kind: "file";
+  name: string;
+}
+
 /** An entry that is sent after the one by the id `after`. */
 interface Later extends Common {
   session: string;
@@ -144,6 +150,7 @@ export type Entry =
   | PhotoEntry
   | NoteEntry
   | VoiceNoteEntry
+  | AttachedFileEntry
   | MarkEntry
   | UndoEntry
   | StatementEntry

@@ -101,11 +101,12 @@ export class Keeper {
    */
   async take(item: OutboxItem): Promise<void> {
     const numbered = item.entry.sequence || this.number();
-    if (item.entry.kind === "photo" && item.entry.blob instanceof Blob) {
-      const { blob } = item.entry;
-      const own = new Blob([await blob.arrayBuffer()], { type: blob.type });
+    const { entry } = item;
+    const isChosen = entry.kind === "photo" || entry.kind === "file";
+    if (isChosen && entry.blob instanceof Blob) {
+      const own = new Blob([await entry.blob.arrayBuffer()], { type: entry.blob.type });
       // She may have written a caption meanwhile.
-      item.entry = { ...item.entry, blob: own };
+      item.entry = { ...item.entry, blob: own } as Entry;
     }
     const sequence = await numbered;
     item.entry = { ...item.entry, sequence };

@@ -87,7 +87,7 @@ export class Pauses {
 }
 
 /** The fields that a server of an earlier version does not take. */
-const NEWER_FIELDS = ["id", "happened_at", "device_time", "seen", "capture"];
+const NEWER_FIELDS = ["id", "happened_at", "device_time", "seen", "capture", "name"];
 const UNKNOWN_FIELD = "Unknown field.";
 
 /**

@@ -207,6 +207,10 @@ export const job: Catalogue["job"] = {
     hide: "Markierungen ausblenden",
   },
   addedNote: "hat eine Notiz geschrieben",
+  file: {
+    added: "hat eine Datei angehängt",
+    save: "Datei sichern",
+  },
   voice: {
     added: "hat eine Sprachnotiz gesprochen",
     label: (name: string) => `Sprachnotiz von ${name}`,

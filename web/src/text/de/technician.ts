@@ -96,6 +96,8 @@ export const technician: Catalogue["technician"] = {
     store_unreachable:
       "Der Server antwortet, aber der Fotospeicher ist von hier nicht erreichbar. Es ist auf diesem Telefon sicher und wird von selbst gesendet. Bleibt es so, sagen Sie es der Disposition.",
   },
+  attached: (name: string) =>
+    `${name} lässt sich nicht als Bild zeigen und ist als Datei angehängt.`,
   notTaken: {
     empty: (name) =>
       `${name} ist leer: Die Galerie hat die Datei noch nicht geholt, oder sie wurde nie gespeichert. Öffnen Sie sie dort einmal und wählen Sie sie dann noch einmal.`,
@@ -153,6 +155,9 @@ export const technician: Catalogue["technician"] = {
         "Dieser Browser kann das Mikrofon nicht benutzen. Sie können trotzdem schreiben.",
     },
   },
+  nameless: "Datei",
+  attach: "Datei anhängen",
+  attachForTeam: "Datei anhängen, nur für uns",
   noteTitle: "Notiz",
   noteLabel: "Was sehen Sie, was haben Sie getan?",
   noteKept: "Bleibt auf diesem Telefon, bis Sie speichern.",

@@ -212,6 +212,10 @@ export const job = {
     hide: "Hide marks",
   },
   addedNote: "wrote a note",
+  file: {
+    added: "attached a file",
+    save: "Save the file",
+  },
   voice: {
     added: "spoke a voice note",
     label: (name: string) => `Voice note by ${name}`,

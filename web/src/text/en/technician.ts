@@ -93,6 +93,7 @@ export const technician = {
     store_unreachable:
       "The server answers, but the photo store can't be reached from here. It is safe on this phone and goes by itself. If it stays like this, tell your dispatcher.",
   } as Record<string, string>,
+  attached: (name: string) => `${name} can't be shown as a picture: it is attached as a file.`,
   notTaken: {
     empty: (name: string) =>
       `${name} is empty: the gallery has not fetched it yet, or it was never saved. Open it there once, then choose it again.`,
@@ -148,6 +149,9 @@ export const technician = {
       unsupported: "This browser can't use the microphone. You can still write.",
     },
   },
+  nameless: "file",
+  attach: "Attach a file",
+  attachForTeam: "Attach a file, for us only",
   noteTitle: "Note",
   noteLabel: "What do you see, what did you do?",
   noteKept: "Kept on this phone until you save it.",

@@ -9,6 +9,7 @@ import { t } from "../../../text";
 import { authorName } from "../../../text/author";
 import { moment } from "../../../text/time";
 import { Picture } from "../../job/evidence/Photo";
+import { AttachedFile } from "../../job/evidence/AttachedFile";
 import { VoiceNote } from "../../job/evidence/VoiceNote";
 import { ReasonSheet } from "../../job/sheets";
 
@@ -111,6 +112,7 @@ function LateContent({ item, job, zone }: Pick<LateItemProps, "item" | "job" | "
   const source = pictures(job);
   if (item.kind === "note") return <p class="keep-lines">{item.text}</p>;
   if (item.kind === "voice_note") return <VoiceNote item={item} source={source} />;
+  if (item.kind === "file") return <AttachedFile item={item} source={source} />;
   return (
     <span class="decision-picture">
       <Picture item={item} source={source} size="small" zone={zone} />

@@ -7,6 +7,7 @@ import type { Evidence } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { datedMoment, moment } from "../../../text/time";
 import { WithdrawSheet } from "../sheets";
+import { AttachedFile } from "./AttachedFile";
 import { VoiceNote } from "./VoiceNote";
 import "./note.css";
 
@@ -21,7 +22,7 @@ interface NoteCardProps {
   later?: boolean;
 }
 
-/** A written note, or a voice note with its player. */
+/** A written note, a voice note with its player, or an attached file to save. */
 export function NoteCard({ item, zone, source, job, onChanged, later }: NoteCardProps) {
   const [asking, ask] = useState(false);
   const when = later ? datedMoment : moment;
@@ -59,5 +60,6 @@ function NoteBody({ item, source }: Pick<NoteCardProps, "item" | "source">) {
   const words = t().job;
   if (item.withdrawn_at) return <p>{words.viewer.withdrawn(item.withdrawn_reason ?? "")}</p>;
   if (item.kind === "voice_note") return <VoiceNote item={item} source={source} />;
+  if (item.kind === "file") return <AttachedFile item={item} source={source} />;
   return <p class="keep-lines">{item.text}</p>;
 }

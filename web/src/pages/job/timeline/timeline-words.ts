@@ -63,16 +63,25 @@ export function saysRole(
   return above.by !== entry.by || above.role !== entry.role || above.actor !== entry.actor;
 }
 
+function addedWords(
+  kind: "photo.added" | "note.added" | "voice_note.added" | "file.added",
+  count: number,
+): string {
+  const words = t().job;
+  if (kind === "photo.added") return words.addedPhotos(count);
+  if (kind === "note.added") return words.addedNote;
+  return kind === "file.added" ? words.file.added : words.voice.added;
+}
+
 function wordsOf(entry: TimelineEntry, session: Session | null, document: JobDocument): string {
   const words = t().job;
   const called = session?.kind === "call";
   switch (entry.kind) {
     case "photo.added":
-      return words.addedPhotos(entry.count);
     case "note.added":
-      return words.addedNote;
     case "voice_note.added":
-      return words.voice.added;
+    case "file.added":
+      return addedWords(entry.kind, entry.count);
     case "job.assigned":
       return entry.detail ? words.assignedTo(entry.detail) : (words.events[entry.kind] ?? "");
     case "session.unseated":

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { pictures } from "../../../app/state";
-import { inOrder, isSaid } from "../../../protocol/job/job";
+import { hasCard, inOrder } from "../../../protocol/job/job";
 import type { Evidence, JobDocument } from "../../../protocol/net/wire";
 import { t } from "../../../text/desk";
 import { Films } from "../../job/film/Films";
@@ -45,7 +45,7 @@ export function JobEvidence({ document, zone, onChanged }: JobEvidenceProps) {
         heading={<h3 class="quiet">{t().recording.player.recordings}</h3>}
         tools={(item) => tools(item)}
       />
-      <EvidenceNotes notes={items.filter(isSaid)} job={job} zone={zone} write={write} />
+      <EvidenceNotes notes={items.filter(hasCard)} job={job} zone={zone} write={write} />
       <Viewer
         {...{ document, photos, zone }}
         open={viewing}

@@ -5,7 +5,7 @@ import { outbox } from "../../../app/outbox";
 import { me } from "../../../app/state";
 import { Segmented } from "../../../design/forms/Segmented";
 import { jobPictures } from "../../../protocol/net/api";
-import { inOrder, isSaid } from "../../../protocol/job/job";
+import { hasCard, inOrder } from "../../../protocol/job/job";
 import type { OutboxItem } from "../../../protocol/outbox/entries";
 import { isStatement } from "../../../protocol/outbox/statements";
 import { hasWaitingCaption, isCaptured } from "../../../protocol/outbox/words";
@@ -119,7 +119,7 @@ function CapturedPhotos({ document, stored, pending, zone, onChanged }: PhaseIte
 
 function CapturedNotes({ document, stored, pending, zone, onChanged }: PhaseItemsProps) {
   const job = document.job.id;
-  const notes = stored.filter(isSaid);
+  const notes = stored.filter(hasCard);
   const source = jobPictures(job);
   return (
     <ul class="stack-tight">

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { me } from "../../../app/state";
 import { Button } from "../../../design/Button";
 import { CheckField, TextArea } from "../../../design/forms/Field";
@@ -6,6 +6,7 @@ import { Sheet } from "../../../design/overlays/Sheet";
 import { keepOwn, readOwn } from "../../../app/own";
 import type { Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";
+import { PhotoInput } from "./photo/PhotoInput";
 import { takeNote } from "./take";
 
 interface NoteSheetProps {
@@ -60,9 +61,25 @@ export function NoteSheet({ job, phase, onClose }: NoteSheetProps) {
         rows={5}
         onValue={write}
       />
-      {me.value?.person.role !== "guest" && (
+      {!isGuest() && (
         <CheckField label={words.noteInternal} checked={internal} onChecked={keepInternal} />
       )}
+      <AttachFile job={job} phase={phase} onClose={onClose} />
     </Sheet>
+  );
+}
+
+const isGuest = () => me.value?.person.role === "guest";
+
+function AttachFile({ job, phase, onClose }: NoteSheetProps) {
+  const files = useRef<HTMLInputElement>(null);
+  const words = t().technician;
+  return (
+    <>
+      <PhotoInput job={job} phase={phase} from="files" input={files} onTaken={onClose} />
+      <Button icon="attach" onClick={() => files.current?.click()}>
+        {isGuest() ? words.attach : words.attachForTeam}
+      </Button>
+    </>
   );
 }

@@ -12,6 +12,7 @@ import { isOnlyHere, type OutboxItem } from "../../../protocol/outbox/entries";
 import { t } from "../../../text";
 import { useBlobUrl, useEntryFile, useNear } from "./entry-file";
 import { onlyHereWords } from "./OutboxLine";
+import { FileName } from "../../job/evidence/AttachedFile";
 import { VoicePlay } from "../../job/evidence/VoicePlay";
 import { describe } from "../words/write";
 
@@ -143,6 +144,7 @@ export function PendingNote({ item }: { item: OutboxItem }) {
   return (
     <li class="note">
       {entry.kind === "note" && <p class="keep-lines">{entry.text}</p>}
+      {entry.kind === "file" && <FileName name={entry.name} bytes={entry.blob.size} />}
       {entry.kind === "voice_note" && url && (
         <VoicePlay
           address={url}

@@ -2,17 +2,19 @@ import { signal, type ReadonlySignal } from "@preact/signals";
 import { deviceTime } from "../../../protocol/instants";
 import { self } from "../../../app/own";
 import { draftName, outbox } from "../../../app/outbox";
+import { me } from "../../../app/state";
 import { seenOf } from "../../../app/use-job";
 import { toast } from "../../../design/overlays/Toast";
 import { buzz } from "../../../device/browser";
 import { inOrderTaken } from "../../../device/pictures/burst";
 import { pictureFacts, type PictureFacts } from "../../../device/pictures/facts";
 import { fileCapture, type FileOrigin } from "../../../device/pictures/file-capture";
+import { plainLine } from "../../../protocol/plain-line";
 import { lookAt } from "../../../device/refused-files";
 import { holdBusy, holdName } from "../../../device/tabs";
 import { speak, type VoiceRecorder } from "../../../device/media/voice";
 import { newId } from "../../../protocol/net/ids";
-import type { VoiceNoteEntry } from "../../../protocol/outbox/entries";
+import type { AttachedFileEntry, VoiceNoteEntry } from "../../../protocol/outbox/entries";
 import type { Audience, MediaType, Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";
 import { askAbout } from "./oversized";
@@ -23,10 +25,11 @@ interface ChosenPicture extends PictureFacts {
 }
 
 /**
- * Put chosen files into the outbox, in the order in which they were taken as far as they tell, else
- * in which they were chosen. One that no page could show waits for a word of hers.
+ * Put chosen files into the outbox: photos in the order in which they were taken as far as they
+ * tell, else in which they were chosen; and after them, as attached files, those that no page can
+ * show as photos. A photo that is too large to be shown waits for a word of hers.
  */
-export async function takePhotos(
+export async function takeFiles(
   job: string,
   phase: Phase,
   files: File[],
@@ -34,10 +37,13 @@ export async function takePhotos(
 ): Promise<void> {
   // Somebody else may be signed in, or another job be open, by the time at which a file is read.
   const [owner, seen] = [self(), seenOf(job)];
+  // A guest adds nothing that is for the provider's own people alone.
+  const audience = me.value?.person.role === "guest" ? "client" : "internal";
   // A page that is loaded anew has none of the files that are not kept yet.
   const release = holdBusy();
   try {
-    const pictures = (await Promise.all(files.map(examine))).filter((found) => found !== null);
+    const found = await Promise.all(files.map(examine));
+    const pictures = found.filter((one) => one !== null && "media_type" in one);
     for (const { file, media_type, megapixels, most, ...exif } of inOrderTaken(pictures)) {
       const entry = {
         ...({ kind: "photo", id: newId(), owner, job, phase, caption: "", seen } as const),
@@ -49,20 +55,45 @@ export async function takePhotos(
         askAbout({ entry: { ...entry, sequence: await outbox.number() }, megapixels, most });
       else await outbox.add(entry);
     }
+    const attachments = found.flatMap((one) => (one && "attach" in one ? one.attach : []));
+    await attach(attachments, { owner, job, phase, seen, audience });
   } finally {
     release();
   }
   if (files.length > 0) buzz();
 }
 
-/** The picture in a chosen file; null for a file that is none, which a line on the page says. */
-async function examine(file: File): Promise<ChosenPicture | null> {
+/** A file of which no picture can be shown. */
+interface ChosenFile {
+  attach: File;
+}
+
+/** The picture in a chosen file, or the file; null for one without bytes, which a line says. */
+async function examine(file: File): Promise<ChosenPicture | ChosenFile | null> {
   const found = await lookAt(file, file.name);
   if ("refused" in found) {
+    if (found.refused !== "empty" && found.refused !== "unreadable") return { attach: file };
     toast(t().technician.notTaken[found.refused](file.name));
     return null;
   }
   return { file, ...found, ...(await pictureFacts(file, found.media_type)) };
+}
+
+/** The name of a file as the server takes it: one line of at most 200 characters, which ends alike. */
+function nameOf({ name }: File): string {
+  return [...plainLine(name)].slice(-200).join("").trim() || t().technician.nameless;
+}
+
+type OfFile = Pick<AttachedFileEntry, "owner" | "job" | "phase" | "seen" | "audience">;
+
+async function attach(files: File[], of: OfFile): Promise<void> {
+  for (const file of files) {
+    await outbox.add({
+      ...({ kind: "file", id: newId(), name: nameOf(file), blob: file, caption: "" } as const),
+      ...({ ...of, media_type: "application/octet-stream", captured_at: deviceTime() } as const),
+    });
+    toast(t().technician.attached(file.name));
+  }
 }
 
 export function takeNote(

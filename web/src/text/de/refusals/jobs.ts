@@ -22,6 +22,9 @@ export const jobs: Record<string, string> = {
   // Evidence
   "A photo may have up to {size} MB.": "Ein Foto darf bis zu {size} MB haben.",
   "A voice note may have up to {size} MB.": "Eine Sprachnotiz darf bis zu {size} MB haben.",
+  "An attached file may have up to {size} MB.": "Eine Datei darf bis zu {size} MB haben.",
+  "An attached file has a name.": "Eine angehängte Datei hat einen Namen.",
+  "Only an attached file has a name.": "Nur eine angehängte Datei hat einen Namen.",
   "An old attempt at this file is being cleared away. Try again in a moment.":
     "Ein alter Versuch mit dieser Datei wird gerade weggeräumt. Versuchen Sie es gleich noch einmal.",
   "What you add here is for the client too.": "Was Sie hier hinzufügen, ist auch für den Kunden.",

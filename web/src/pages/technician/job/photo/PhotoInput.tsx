@@ -1,6 +1,6 @@
 import type { ComponentChildren, RefObject } from "preact";
 import type { Phase } from "../../../../protocol/net/wire";
-import { takePhotos } from "../take";
+import { takeFiles } from "../take";
 
 export interface CaptureTarget {
   job: string;
@@ -8,8 +8,8 @@ export interface CaptureTarget {
 }
 
 interface PhotoInputProps extends CaptureTarget {
-  /** The phone's camera app, which a browser opens by such an input alone, or its gallery. */
-  from: "camera" | "gallery";
+  /** The phone's camera app, which a browser opens by such an input alone, its gallery, or files. */
+  from: "camera" | "gallery" | "files";
   input: RefObject<HTMLInputElement | null>;
   onTaken?: () => void;
 }
@@ -20,10 +20,11 @@ export type FileInput = (
   input: PhotoInputProps["input"],
 ) => ComponentChildren;
 
-const ORIGINS = { camera: "camera_app", gallery: "gallery" } as const;
+const ORIGINS = { camera: "camera_app", gallery: "gallery", files: "gallery" } as const;
 const WAYS = {
   camera: { accept: "image/*", capture: "environment" },
   gallery: { accept: "image/*,.heic,.heif", multiple: true },
+  files: { multiple: true },
 } as const;
 
 /** The file input that a button presses. */
@@ -31,7 +32,7 @@ export function PhotoInput({ job, phase, from, input, onTaken }: PhotoInputProps
   const onChange = (event: { currentTarget: HTMLInputElement }) => {
     const files = [...(event.currentTarget.files ?? [])];
     event.currentTarget.value = "";
-    void takePhotos(job, phase, files, ORIGINS[from]);
+    void takeFiles(job, phase, files, ORIGINS[from]);
     if (files.length > 0) onTaken?.();
   };
   return (
