@@ -24,6 +24,9 @@ from smarthands.model import EvidenceItem, Job
 from smarthands.model.evidence import EvidenceKind, EvidenceState, LateFor
 from smarthands.views.values import JsonDict
 
+# Nobody here looks into an attached file: it may be a photo.
+MAY_BE_PICTURES = (EvidenceKind.PHOTO, EvidenceKind.FILE)
+
 
 def request_upload(
     kit: Kit,
@@ -48,7 +51,7 @@ def request_upload(
         )
         item = tx.db.get(EvidenceItem, id)
         if item is None:
-            if claim.kind == EvidenceKind.PHOTO and is_unknowing(tx.db, job, capture.seen):
+            if claim.kind in MAY_BE_PICTURES and is_unknowing(tx.db, job, capture.seen):
                 late_for = late_for or LateFor.PHOTO_POLICY
             item = new_item(tx, actor, job, id, claim.kind, capture, label, late_for=late_for)
             _announce(tx, actor, item, claim)

@@ -12,7 +12,7 @@ from smarthands.evidence import uploads, video_stills
 from smarthands.jobs import document, jobs, progress
 from smarthands.places import sites
 from smarthands.sessions import attendance, consent, stills
-from tests.builders.jobs import SPOKEN, File, note, open_job, photo, request
+from tests.builders.jobs import ATTACHED, SPOKEN, File, note, open_job, photo, request
 from tests.builders.people import BERLIN, FRANKFURT, NORTHWIND, PORTO
 from tests.builders.policies import set_policy
 from tests.builders.recordings import ask_to_record, start_recording
@@ -33,6 +33,7 @@ CAPTURES: dict[str, tuple[Callable[..., object], set[str]]] = {
         lambda w, who, job, session: stills.request(w.kit, who, job, session, id=uuid4()),
         PICTURES,
     ),
+    "attached file": (lambda w, who, job, _: request(w, who, job, uuid4(), ATTACHED), PICTURES),
     "voice note": (lambda w, who, job, _: request(w, who, job, uuid4(), SPOKEN), EVERYWHERE),
     "note": (lambda w, who, job, _: note(w, who, job), EVERYWHERE),
 }
