@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { policyOf, policyWords } from "../src/pages/job/photo-policy";
+import type { PhotoPolicy, Site } from "../src/protocol/net/wire";
 import { pass, throughNode, together } from "./together";
 
 beforeEach(() => vi.useFakeTimers());
@@ -64,5 +66,39 @@ describe("a call at a site with a photo policy", () => {
     await pass(500);
     expect(live(network).length).toBe(count);
     expect(eva.peer()).toMatchObject({ state: "live", photoRule: "none" });
+  });
+});
+
+const policy = (said: Partial<PhotoPolicy>): PhotoPolicy => ({
+  ...{ rule: "allowed", permit_required: false, permit_number: "" },
+  ...said,
+});
+
+describe("the words of a policy", () => {
+  test.each([
+    [null, ""],
+    [undefined, ""],
+    [policy({ permit_number: "7" }), "Photo permit: 7"],
+    [policy({ rule: "stills_only" }), "This site allows photos, but no video."],
+    [
+      policy({ rule: "stills_only", permit_number: "7" }),
+      "This site allows photos, but no video. Photo permit: 7",
+    ],
+    [
+      policy({ rule: "none", permit_number: "7" }),
+      "This site allows no photos. Write or speak a note instead.",
+    ],
+    [
+      policy({ rule: "none", permit_required: true }),
+      "Photos need a permit here, and none is entered. Ask the desk for it.",
+    ],
+  ])("of %o", (said, words) => {
+    expect(policyWords(said)).toBe(words);
+  });
+
+  test("forbid everything at a site whose permit is missing", () => {
+    const site = { photo_rule: "allowed", photo_permit_required: true, photo_permit_number: "" };
+    expect(policyOf(site as Site).rule).toBe("none");
+    expect(policyOf({ ...site, photo_permit_number: "7" } as Site).rule).toBe("allowed");
   });
 });

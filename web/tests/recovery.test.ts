@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { PhotoRule } from "../src/protocol/net/wire";
 
 /** A fake of a device's track, which the phone may take away and give back. */
 class Track {
@@ -28,7 +29,7 @@ class Track {
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
 /** Tess's phone in a call: the state that it shows, and the apps that want its camera. */
-async function phone(silent = false) {
+async function phone(silent = false, rule: PhotoRule = "allowed") {
   vi.resetModules();
   const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
   const devices = new EventTarget();
@@ -53,6 +54,8 @@ async function phone(silent = false) {
     permissions: { query: async () => ({ state: "granted" }) },
   });
   const own = await import("../src/pages/technician/call/camera/phone");
+  const { beginUnder, obeyRule } = await import("../src/pages/technician/call/camera/forbidden");
+  beginUnder(rule);
   const started = own.startPhone();
   if (!silent) await started;
   const show = (shown: boolean) => {
@@ -61,13 +64,52 @@ async function phone(silent = false) {
   };
   const lens = () => own.camera.value?.track as unknown as Track;
   const voice = () => own.microphone.value as unknown as Track;
-  return { own, world, show, lens, voice };
+  return { own, world, show, lens, voice, obeyRule };
 }
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
+});
+
+describe("a site that allows no pictures", () => {
+  test("leaves the camera closed, and nobody is asked for it until it is allowed", async () => {
+    const { own, world, lens, voice, obeyRule } = await phone(false, "none");
+    expect(world.opened.map(({ kind }) => kind)).toEqual(["audio"]);
+    expect([own.camera.value, own.cameraProblem.value]).toEqual([null, null]);
+    expect(voice().readyState).toBe("live");
+    await pass(60_000);
+    expect(own.camera.value).toBeNull();
+    obeyRule("stills_only");
+    await pass(0);
+    expect([lens().readyState, own.hidden.value]).toEqual(["live", false]);
+  });
+
+  test("closes a camera that films, and keeps the voice", async () => {
+    const { own, lens, voice, obeyRule } = await phone();
+    const filming = lens();
+    obeyRule(null);
+    obeyRule("stills_only");
+    expect(filming.readyState).toBe("live");
+    obeyRule("none");
+    expect([filming.readyState, own.camera.value, own.forbidden.value]).toEqual([
+      ...["ended", null, true],
+    ]);
+    expect(voice().readyState).toBe("live");
+  });
+
+  test("lets nothing open that comes late", async () => {
+    const { own, world, obeyRule } = await phone(true);
+    await pass(11_000);
+    obeyRule("none");
+    world.answer();
+    await pass(0);
+    expect(own.camera.value).toBeNull();
+    expect(
+      world.opened.filter(({ kind, readyState }) => kind === "video" && readyState !== "ended"),
+    ).toEqual([]);
+  });
 });
 
 describe("a locked phone", () => {

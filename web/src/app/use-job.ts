@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { LiveJob } from "../protocol/job/live-job";
 import { contextPath } from "../protocol/kept/kept";
 import type { ApiError } from "../protocol/net/client";
-import type { JobContext, JobDocument } from "../protocol/net/wire";
+import type { JobContext, JobDocument, PhotoRule } from "../protocol/net/wire";
 import { fetchPictures } from "./kept/ahead";
 import { keptDay } from "./kept/day";
 import { openJob, type JobOpening } from "./kept/open-job";
@@ -20,6 +20,12 @@ export function seenOf(job: string): number | undefined {
     id === job ? (document.peek()?.seq ?? []) : [],
   );
   return numbers.length > 0 ? Math.max(...numbers) : undefined;
+}
+
+/** What the site of a job allows of pictures, as far as this page shows the job. */
+export function ruleShown(job: string): PhotoRule {
+  const open = [...shown].find(({ id }) => id === job);
+  return open?.document.peek()?.job.photo_policy?.rule ?? "allowed";
 }
 
 export interface OpenJob {

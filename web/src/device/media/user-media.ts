@@ -88,7 +88,8 @@ export async function openMicrophone(id?: string): Promise<MediaStreamTrack> {
 }
 
 export interface OpenDevices {
-  camera: CameraTrack | MediaRefused;
+  /** Null where none was asked for. */
+  camera: CameraTrack | MediaRefused | null;
   microphone: MediaStreamTrack | MediaRefused;
 }
 
@@ -99,8 +100,13 @@ export interface BothDevices {
 
 /** Let go of those of the two that did open. */
 export function closeBoth({ camera, microphone }: OpenDevices): void {
-  if (!isRefused(camera)) camera.track.stop();
+  if (camera && !isRefused(camera)) camera.track.stop();
   if (!isRefused(microphone)) microphone.stop();
+}
+
+/** Open the microphone alone. */
+export async function openVoice(): Promise<OpenDevices> {
+  return { camera: null, microphone: await openMicrophone().catch(refused) };
 }
 
 /**

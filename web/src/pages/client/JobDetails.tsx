@@ -2,6 +2,7 @@ import { Fact } from "../../design/Fact";
 import type { Asset, Job, JobContext } from "../../protocol/net/wire";
 import { t } from "../../text/client";
 import { assetWords } from "../job/assets";
+import { policyWords } from "../job/photo-policy";
 
 export function JobDetails({ job, context }: { job: Job; context: JobContext }) {
   const words = t().client;
@@ -14,6 +15,9 @@ export function JobDetails({ job, context }: { job: Job; context: JobContext }) 
           {site.name}
           {site.address && <span class="quiet">{`\n${site.address}`}</span>}
         </Fact>
+        {job.photo_policy && (
+          <Fact name={t().photoPolicy.name}>{policyWords(job.photo_policy)}</Fact>
+        )}
         {assets.length > 0 && (
           <Fact name={words.equipment}>
             {assets.map((asset) => (

@@ -91,6 +91,11 @@ export const call: typeof english = {
   pointer: (name) => `${name} zeigt hierher`,
   hear: (name) => `Tippen, um ${name} zu hören`,
   noPicture: "Kein Bild von diesem Telefon",
+  policy: {
+    stills_only:
+      "Dieser Standort erlaubt Fotos, aber kein Video: Zu sehen ist nur, was Sie senden, und nichts live.",
+    none: "Dieser Standort erlaubt keine Bilder. Sagen Sie, was Sie sehen.",
+  },
   paused: "Das Telefon hat die Kamera angehalten",
   mend: {
     safari:

@@ -30,6 +30,7 @@ const desk: Catalogue["recording"]["desk"] = {
   stopWhat: "Aufzeichnung beenden",
   withdrawWhat: "Doch nicht aufzeichnen",
   notLive: "Noch hat niemand dieses Gespräch angenommen",
+  forbidden: "Dieser Standort erlaubt kein Video, also wird nichts aufgezeichnet",
   direct:
     "Dieses Gespräch geht direkt von Seite zu Seite; nur über unseren Knoten kann aufgezeichnet werden",
   finding: "Noch steht nicht fest, welchen Weg dieses Gespräch nimmt",

@@ -91,6 +91,10 @@ export const call = {
   pointer: (name: string) => `${name} points here`,
   hear: (name: string) => `Tap to hear ${name}`,
   noPicture: "No picture from this phone",
+  policy: {
+    stills_only: "This site allows photos, but no video: they see what you send, and nothing live.",
+    none: "This site allows no pictures. Tell them what you see.",
+  },
   paused: "The phone has paused the camera",
   mend: {
     safari:

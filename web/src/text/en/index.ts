@@ -2,6 +2,7 @@ import { check } from "./check";
 import { common } from "./common";
 import { job } from "./job";
 import { kept } from "./kept";
+import { photoPolicy } from "./photo-policy";
 import { recording } from "./recording";
 import { refusals } from "./refusals";
 import { statements } from "./statements";
@@ -12,7 +13,7 @@ import { technician } from "./technician";
  * these.
  */
 export const en = {
-  ...{ check, common, job, kept },
+  ...{ check, common, job, kept, photoPolicy },
   ...{ recording, refusals, statements, technician },
 };
 

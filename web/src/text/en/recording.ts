@@ -30,6 +30,7 @@ const desk = {
   stopWhat: "Stop recording",
   withdrawWhat: "Don't record after all",
   notLive: "Nobody has answered this call yet",
+  forbidden: "This site allows no video, so nothing can be recorded",
   direct: "This call goes directly from page to page; only calls through our node can be recorded",
   finding: "The path of this call isn't settled yet",
   asking: (names: string) => `Asking ${names} to be recorded`,

@@ -27,8 +27,16 @@ export function drawTool(around: Drawable): StageTool {
   return {
     ...{ icon: "draw", label: words.draw, what: words.drawWhat, key: "d", on: held },
     run: () => (held ? letGo() : void begin(around)),
-    reason: there ? undefined : words.nothingToFreeze,
+    reason: reasonNot(around, held, Boolean(there)),
   };
+}
+
+/** A picture of the job may be drawn on anywhere; a new one is frozen where the site allows it. */
+function reasonNot({ open, peers }: Drawable, held: boolean, there: boolean): string | undefined {
+  const words = t().expert;
+  if (held || othersHold(peers)) return undefined;
+  if (open.call.photoRule.value === "none") return words.diagnosis.forbidden.none;
+  return there ? undefined : words.tools.nothingToFreeze;
 }
 
 /** The picture that another expert in the call holds up: two draw on the same one. */

@@ -3,6 +3,7 @@ import type { Job, JobContext } from "../../../protocol/net/wire";
 import { t } from "../../../text/desk";
 import { moment } from "../../../text/time";
 import { assetWords } from "../../job/assets";
+import { policyWords } from "../../job/photo-policy";
 
 export function JobOverview({ job, context }: { job: Job; context: JobContext }) {
   const words = t().office;
@@ -28,6 +29,9 @@ export function JobOverview({ job, context }: { job: Job; context: JobContext })
         {job.reference && <Fact name={words.form.reference}>{job.reference}</Fact>}
         <Fact name={words.form.organization}>{organization.name}</Fact>
         <SiteFacts site={site} />
+        {job.photo_policy && (
+          <Fact name={t().photoPolicy.name}>{policyWords(job.photo_policy)}</Fact>
+        )}
         {assets.length > 0 && (
           <Fact name={words.sheet.assets}>
             {assets

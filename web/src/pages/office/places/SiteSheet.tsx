@@ -7,6 +7,7 @@ import type { Site, VideoPath } from "../../../protocol/net/wire";
 import { t } from "../../../text/desk";
 import { acceptedZone, ownZone, zoneNames } from "../../../text/time";
 import { useSave } from "../use-save";
+import { PhotoPolicyFields, sitePolicyOf } from "./PhotoPolicyFields";
 
 interface SiteSheetProps {
   organization: string;
@@ -27,7 +28,8 @@ export function SiteSheet({ organization, previous, onClose, onDone }: SiteSheet
   const [id] = useState(() => previous?.id ?? newId());
   const [site, set] = useState(() => textsOf(previous));
   const [path, choose] = useState<VideoPath>(previous?.video_path ?? "node");
-  const body = { ...site, video_path: path };
+  const [policy, setPolicy] = useState(() => sitePolicyOf(previous));
+  const body = { ...site, ...policy, video_path: path };
   const { error, ...form } = useSave(
     () =>
       previous
@@ -48,6 +50,11 @@ export function SiteSheet({ organization, previous, onClose, onDone }: SiteSheet
       <TextArea label={words.address} optional rows={2} {...field("address")} />
       <TimeZoneField {...field("time_zone")} />
       <VideoPathField path={path} onPath={choose} />
+      <PhotoPolicyFields
+        {...{ policy }}
+        error={error("photo_permit_number")}
+        onPolicy={setPolicy}
+      />
       <TextArea
         label={words.access}
         hint={words.accessHint}

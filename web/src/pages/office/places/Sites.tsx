@@ -10,6 +10,7 @@ import { t } from "../../../text/desk";
 import { mayDispatch } from "../../../app/may";
 import { Assets } from "./Assets";
 import { ImportSheet } from "./ImportSheet";
+import { SitePolicyLine } from "./PhotoPolicyFields";
 import { SiteSheet } from "./SiteSheet";
 
 export function Sites({ organization }: { organization: Organization }) {
@@ -82,6 +83,7 @@ function SiteCard({ site, open, onChanged }: CardProps) {
       </div>
       {open && (
         <div class="site-inside">
+          <SitePolicyLine site={site} />
           {site.access_instructions && (
             <p class="keep-lines">
               <strong>{words.access}: </strong>

@@ -7,6 +7,7 @@ import { t } from "../../../text/call";
 import { end } from "./flow";
 import {
   camera,
+  forbidden,
   microphone,
   mute,
   muted,
@@ -49,7 +50,7 @@ export function Controls({ job, session }: { job: string; session: Session }) {
     void takeOwn(job, session.id);
   };
   return (
-    <div class="call-tools">
+    <div class={forbidden.value ? "call-tools call-tools-two" : "call-tools"}>
       <Tool
         icon={muted.value ? "micOff" : "mic"}
         words={muted.value ? words.unmute : words.mute}
@@ -57,7 +58,7 @@ export function Controls({ job, session }: { job: string; session: Session }) {
         disabled={!microphone.value}
         onClick={() => mute(!muted.value)}
       />
-      <Tool icon="camera" words={words.photo} kind="photo" onClick={photo} />
+      {!forbidden.value && <Tool icon="camera" words={words.photo} kind="photo" onClick={photo} />}
       <Tool icon="hangup" words={words.end} kind="end" onClick={end} />
     </div>
   );

@@ -4,6 +4,7 @@ import { answerCall, requestedCall, hangUp, refreshCalls, seated } from "../../.
 import { lastOnPhone, ownCalls, rememberOnPhone } from "../../../app/calls/own-calls";
 import { navigate, route } from "../../../app/router";
 import { api } from "../../../app/state";
+import { ruleShown } from "../../../app/use-job";
 import { toast } from "../../../design/overlays/Toast";
 import { holdName, isFree } from "../../../device/tabs";
 import { keepAwake } from "../../../device/wake";
@@ -11,6 +12,7 @@ import { ApiError } from "../../../protocol/net/client";
 import type { Call, Seat, Session } from "../../../protocol/net/wire";
 import { t } from "../../../text/call";
 import { bearIn } from "./battery/saving";
+import { beginUnder } from "./camera/forbidden";
 import { startPhone, stopPhone } from "./camera/phone";
 import { publishTo } from "./camera/publishing";
 
@@ -78,6 +80,7 @@ async function comeBack(call: Call): Promise<void> {
 async function begin(job: string, claim: Promise<Seat>, again = false): Promise<void> {
   currentCall.value = { job, session: null, problem: null, elsewhere: false };
   if (route.value.path !== callPath(job)) navigate(callPath(job));
+  beginUnder(ruleShown(job));
   void startPhone(again);
   try {
     const seat = await claim;

@@ -22,7 +22,7 @@ import { goesAs } from "../../../protocol/outbox/entries";
 import { takesStill } from "../../../protocol/job/session";
 import type { JobDocument, Phase, Session } from "../../../protocol/net/wire";
 import { readPhase } from "../job/phase";
-import { camera } from "./camera/phone";
+import { camera, forbidden } from "./camera/phone";
 
 export type Taking = "taking" | "failed" | "by-hand";
 
@@ -43,6 +43,7 @@ export function useStills(document: JobDocument | null, session: Session | null,
   );
   useEffect(() => {
     for (const still of open) {
+      if (forbidden.peek()) continue;
       const handled = still.id in taking.value || document?.evidence[still.id] || sent(still.id);
       if (handled || !session || Date.parse(still.expires_at) < serverNow()) continue;
       if (takesStill(still, session, me)) void answer(document?.job.id ?? "", still.id);

@@ -13,7 +13,8 @@ import { tell } from "../steps/tell";
 import { NoteSheet } from "./NoteSheet";
 import { OversizedSheet } from "./OversizedSheet";
 import { PhotoButton } from "./photo/PhotoButton";
-import { PhotoInput, type CaptureTarget } from "./photo/PhotoInput";
+import { PhotoInput } from "./photo/PhotoInput";
+import { PolicyLine } from "./PolicyLine";
 import { VoiceSheet } from "./VoiceSheet";
 import "./action.css";
 
@@ -34,12 +35,13 @@ export function ActionBar({ job, phase }: ActionBarProps) {
     });
   return (
     <div class="action-bar">
+      <PolicyLine job={job} />
       {verb ? (
         <Button kind="primary" size="big" busy={action.busy} onClick={press}>
           {t().technician.verbs[verb]}
         </Button>
       ) : (
-        <CaptureButtons job={job.id} phase={phase} />
+        <CaptureButtons job={job} phase={phase} />
       )}
       <GetHelp job={job.id} primary={!verb} />
     </div>
@@ -68,23 +70,28 @@ function GetHelp({ job, primary }: { job: string; primary: boolean }) {
   );
 }
 
-function CaptureButtons({ job, phase }: CaptureTarget) {
+/** Where the site allows no pictures, words and voice alone are left. */
+function CaptureButtons({ job: { id: job, photo_policy }, phase }: ActionBarProps) {
   const gallery = useRef<HTMLInputElement>(null);
   const [noting, note] = useState(false);
   const [speaking, speak] = useState(false);
   const words = t().technician;
   return (
     <div class="action-row">
-      <PhotoButton job={job} phase={phase} />
-      <PhotoInput job={job} phase={phase} from="gallery" input={gallery} />
-      <Button
-        size="big"
-        icon="gallery"
-        aria-label={words.gallery}
-        onClick={() => gallery.current?.click()}
-      >
-        {words.galleryShort}
-      </Button>
+      {photo_policy?.rule !== "none" && (
+        <>
+          <PhotoButton job={job} phase={phase} policy={photo_policy} />
+          <PhotoInput job={job} phase={phase} from="gallery" input={gallery} />
+          <Button
+            size="big"
+            icon="gallery"
+            aria-label={words.gallery}
+            onClick={() => gallery.current?.click()}
+          >
+            {words.galleryShort}
+          </Button>
+        </>
+      )}
       <Button size="big" icon="note" onClick={() => note(true)}>
         {words.note}
       </Button>

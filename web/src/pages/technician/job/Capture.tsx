@@ -62,7 +62,7 @@ export function Capture({ document, phase, onPhase, zone, onChanged }: CapturePr
         onValue={onPhase}
         parts={PHASES.map((key) => ({ key, words: t().job.phases[key], count: count(key) }))}
       />
-      {here.length + sending.length === 0 && (
+      {here.length + sending.length === 0 && document.job.photo_policy?.rule !== "none" && (
         <p class="phase-empty quiet">{t().technician.emptyPhase[phase]}</p>
       )}
       <CapturedPhotos {...items} />

@@ -4,8 +4,9 @@ import { useModal } from "../../../design/overlays/modal";
 import { captureFrame } from "../../../device/camera/photos";
 import { Gravity } from "../../../device/camera/gravity";
 import { keepAwake } from "../../../device/wake";
-import type { Phase } from "../../../protocol/net/wire";
+import type { Job, Phase } from "../../../protocol/net/wire";
 import { t } from "../../../text";
+import { policyWords } from "../../job/photo-policy";
 import type { FileInput } from "../job/photo/PhotoInput";
 import type { ShotTaker } from "../job/photo/shots";
 import { useViewfinderCamera, type ViewfinderCamera } from "./camera";
@@ -22,6 +23,8 @@ import "./viewfinder.css";
 
 export interface ViewfinderProps {
   phase: Phase;
+  /** What the site allows, and by which permit. */
+  policy: Job["photo_policy"];
   taker: ShotTaker;
   /** Takes photos as files where there is no camera. */
   fileInput: FileInput;
@@ -32,7 +35,7 @@ export interface ViewfinderProps {
  * A camera inside the page: it fills the screen, and every photo is kept before it shows as kept.
  * The phone's own camera app would end the page on some phones, and what was taken with it.
  */
-export function Viewfinder({ phase, taker, fileInput, onClose }: ViewfinderProps) {
+export function Viewfinder({ phase, policy, taker, fileInput, onClose }: ViewfinderProps) {
   const modal = useModal(onClose);
   const words = t().technician.viewfinder;
   const video = useRef<HTMLVideoElement>(null);
@@ -47,7 +50,10 @@ export function Viewfinder({ phase, taker, fileInput, onClose }: ViewfinderProps
   return (
     <dialog {...modal} {...keys} class="viewfinder dark-screen" aria-labelledby="viewfinder-title">
       <header class="viewfinder-top">
-        <h2 id="viewfinder-title">{words.title(t().job.phases[phase])}</h2>
+        <div class="viewfinder-named">
+          <h2 id="viewfinder-title">{words.title(t().job.phases[phase])}</h2>
+          {policy && <p class="viewfinder-policy">{policyWords(policy)}</p>}
+        </div>
         <TorchButton camera={camera} />
         <ModeSwitches />
       </header>

@@ -66,6 +66,24 @@ export const places: DeskWords["places"] = {
       what: "Bild und Ton gehen an uns vorbei, wo die Netze es erlauben; aufgezeichnet werden kann hier nicht.",
     },
   },
+  photos: {
+    rule: "Fotos und Video",
+    rules: {
+      allowed: { name: "Erlaubt", what: "Fotos, Standbilder und Video." },
+      stills_only: {
+        name: "Nur Fotos und Standbilder",
+        what: "Kein Video und keine Aufzeichnung. Gespräche gehen ohne Bild, und Fotos sind möglich.",
+      },
+      none: {
+        name: "Keine",
+        what: "Kein Foto, kein Standbild, kein Video. Sprache, Chat und Notizen gehen weiter.",
+      },
+    },
+    required: "Fotos brauchen hier eine Genehmigung",
+    number: "Nummer der Genehmigung",
+    numberHint: "Alle an einem Auftrag dort sehen sie, um sie vor Ort zu zeigen.",
+    missing: "Solange keine Nummer eingetragen ist, darf dort kein Bild aufgenommen werden.",
+  },
   noSites: "Noch keine Standorte",
   noSitesWhat: "Legen Sie einen an, oder importieren Sie eine Liste.",
   assets: "Geräte",

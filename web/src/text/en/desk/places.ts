@@ -64,6 +64,24 @@ export const places = {
       what: "Picture and sound go past us where the networks allow it, so calls of this site can't be recorded.",
     },
   },
+  photos: {
+    rule: "Photos and video",
+    rules: {
+      allowed: { name: "Allowed", what: "Photos, stills and live video." },
+      stills_only: {
+        name: "Photos and stills only",
+        what: "No live video and no recordings. The call goes on by voice, and photos can be taken.",
+      },
+      none: {
+        name: "None",
+        what: "No photo, no still, no video. Voice, chat and notes go on.",
+      },
+    },
+    required: "Photos need a permit here",
+    number: "Number of the permit",
+    numberHint: "Everybody on a job there sees it, so that it can be shown on site.",
+    missing: "Until the number is entered, no picture may be taken there.",
+  },
   noSites: "No sites yet",
   noSitesWhat: "Add one, or import a list.",
   assets: "Assets",

@@ -10,6 +10,7 @@ import { EmptyState, ErrorState, Loading } from "../../../../design/status/State
 import type { JobContext, JobDocument } from "../../../../protocol/net/wire";
 import { t } from "../../../../text/desk";
 import { assetWords } from "../../../job/assets";
+import { policyWords } from "../../../job/photo-policy";
 import { CallLine } from "../../../desk/CallLine";
 import { Decisions } from "../../../desk/decisions/Decisions";
 import { Joins } from "../../../desk/Joins";
@@ -81,6 +82,7 @@ function ColumnBody({ open, document, context, session, aside }: ColumnBodyProps
         {!session && <CallLine document={document} onChanged={refresh} />}
         <Decisions document={document} zone={zone} onChanged={refresh} />
         <JobPlace context={context} />
+        {job.photo_policy && <p>{policyWords(job.photo_policy)}</p>}
         <EvidenceStrip
           document={document}
           source={pictures(job.id)}

@@ -43,6 +43,9 @@ function pictureTools(around: StageContext): StageTool[] {
   const device = main?.device ?? null;
   const nobody = main?.state === "live" ? undefined : words.notThere;
   const { call } = open;
+  const { forbidden } = t().expert.diagnosis;
+  const rule = call.photoRule.value;
+  const dark = rule === "none" ? forbidden.none : nobody;
   const point = () => {
     pointing.value = !pointing.value;
     if (pointing.value) focusPicture();
@@ -50,19 +53,22 @@ function pictureTools(around: StageContext): StageTool[] {
   const torch = () => call.ask("torch", device?.torch ? "off" : "on");
   const turn = () => call.ask("facing", device?.facing === "user" ? "environment" : "user");
   return [
-    { icon: "point", label: words.point, key: "p", run: point, on: pointing.value, reason: nobody },
+    {
+      ...{ icon: "point", label: words.point, key: "p", run: point, on: pointing.value },
+      reason: rule === "stills_only" ? forbidden.stills_only : dark,
+    },
     drawTool(around),
     {
-      ...{ icon: "camera", label: words.still, key: "s", reason: nobody },
+      ...{ icon: "camera", label: words.still, key: "s", reason: dark },
       run: () => void requestStill(open, onChanged),
     },
     {
       ...{ icon: "torch", label: words.torch, key: "t", run: torch, on: device?.torch ?? false },
-      reason: nobody ?? (device?.torchable ? undefined : words.noTorch),
+      reason: dark ?? (device?.torchable ? undefined : words.noTorch),
     },
     {
       ...{ icon: "lens", label: words.lens, key: "l", run: () => nextLens(call, main) },
-      reason: nobody ?? ((device?.lenses.length ?? 0) > 1 ? undefined : words.oneLens),
+      reason: dark ?? ((device?.lenses.length ?? 0) > 1 ? undefined : words.oneLens),
     },
     {
       icon: "flip",
@@ -70,7 +76,7 @@ function pictureTools(around: StageContext): StageTool[] {
       what: words.facingWhat,
       key: "f",
       run: turn,
-      reason: nobody,
+      reason: dark,
     },
   ];
 }

@@ -7,6 +7,7 @@ import { t } from "../../../../text/call";
 import {
   camera,
   chooseLens,
+  forbidden,
   hidden,
   lenses,
   showPicture,
@@ -40,13 +41,15 @@ export function CameraSheet({ onClose }: { onClose: () => void }) {
       )}
       {torchable() && <Torch />}
       <Speaker />
-      <Button
-        size="big"
-        icon={open ? "videoOff" : "video"}
-        onClick={() => void showPicture(hidden.value)}
-      >
-        {hidden.value ? words.showPicture : words.hidePicture}
-      </Button>
+      {!forbidden.value && (
+        <Button
+          size="big"
+          icon={open ? "videoOff" : "video"}
+          onClick={() => void showPicture(hidden.value)}
+        >
+          {hidden.value ? words.showPicture : words.hidePicture}
+        </Button>
+      )}
     </Sheet>
   );
 }

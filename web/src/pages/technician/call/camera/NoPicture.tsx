@@ -1,3 +1,4 @@
+import { openCall } from "../../../../app/calls/open-call";
 import { Button } from "../../../../design/Button";
 import { Icon } from "../../../../design/Icon";
 import { mendIn } from "../../../../device/browser";
@@ -7,6 +8,7 @@ import {
   asking,
   camera,
   cameraProblem,
+  forbidden,
   hidden,
   microphoneProblem,
   paused,
@@ -18,8 +20,10 @@ import {
  * helps.
  */
 export function NoPicture() {
-  if (asking.value) return <WillAsk />;
+  const rule = openCall.value?.call.photoRule.value ?? (forbidden.value ? "none" : "allowed");
+  if (asking.value && rule !== "none") return <WillAsk />;
   if (cameraProblem.value || microphoneProblem.value) return <Refused />;
+  if (rule !== "allowed") return <PictureNotice words={t().call.policy[rule]} />;
   if (camera.value && paused.value) return <PictureNotice words={t().call.paused} />;
   return hidden.value ? <PictureNotice words={t().call.noPicture} /> : null;
 }

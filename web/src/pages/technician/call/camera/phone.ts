@@ -9,6 +9,7 @@ import {
   openBoth,
   openCamera,
   openMicrophone,
+  openVoice,
   permission,
   type BothDevices,
   type CameraTrack,
@@ -33,6 +34,8 @@ export const torch = signal(false);
 export const muted = signal(false);
 /** She has switched her picture off herself. */
 export const hidden = signal(false);
+/** The site allows no picture: the camera stays closed, and nobody is asked for it. */
+export const forbidden = signal(false);
 /** The phone has taken the camera away for a while: a call by telephone, the page in the background. */
 export const paused = signal(false);
 /** The system keeps the microphone from us, as while she telephones. */
@@ -73,13 +76,14 @@ export async function startPhone(again = false): Promise<void> {
   const permissions = await Promise.all([permission("camera"), permission("microphone")]);
   if (permissions.includes("ask")) await new Promise((done) => setTimeout(done, BEFORE_ASKING));
   const late = (both: BothDevices) => (mine === turn ? takeLate(both) : closeBoth(both));
-  const opened = mine === turn ? await openBoth(wanted, late) : null;
+  const open = () => (forbidden.peek() ? openVoice() : openBoth(wanted, late));
+  const opened = mine === turn ? await open() : null;
   if (!opened) return;
   if (mine !== turn) return closeBoth(opened);
   asking.value = false;
   if (!isRefused(opened.microphone)) takeMicrophone(opened.microphone);
   else if (!microphone.value) microphoneProblem.value = opened.microphone;
-  if (!isRefused(opened.camera)) takeCamera(opened.camera);
+  if (opened.camera && !isRefused(opened.camera)) takeCamera(opened.camera);
   else if (!camera.value) cameraProblem.value = opened.camera;
   lenses.value = await listLenses();
   unwatch();

@@ -3,9 +3,10 @@ import type { OpenCall } from "../../../../app/calls/open-call";
 import { toast } from "../../../../design/overlays/Toast";
 import type { MediaRefused } from "../../../../device/media/user-media";
 import type { LackedDevice } from "../../../../protocol/call/diagnosis";
-import type { Ask, StateData } from "../../../../protocol/net/wire";
+import type { Ask, PhotoRule, StateData } from "../../../../protocol/net/wire";
 import { t } from "../../../../text/call";
 import { forgetHeld, onScreen } from "../held/held";
+import { obeyRule } from "./forbidden";
 import * as phone from "./phone";
 import { aside } from "../words";
 
@@ -13,13 +14,16 @@ import { aside } from "../words";
 export function publishTo({ call }: OpenCall): () => void {
   const upright = matchMedia("(orientation: portrait)");
   const publishing = effect(() => {
+    const track = phone.camera.value?.track ?? null;
     call.publish({
-      video: phone.camera.value?.track ?? null,
+      video: call.photoRule.value === "allowed" ? track : null,
       audio: phone.microphone.value,
     });
   });
-  const showing = effect(() => call.show(stateOf(upright.matches)));
-  const turned = () => call.show(stateOf(upright.matches));
+  const ruling = call.photoRule.subscribe((rule) => obeyRule(rule));
+  const state = () => stateOf(upright.matches, call.photoRule.value ?? "allowed");
+  const showing = effect(() => call.show(state()));
+  const turned = () => call.show(state());
   upright.addEventListener("change", turned);
   const obeying = call.lastAsk.subscribe((ask) => {
     if (ask) void obey(ask);
@@ -30,6 +34,7 @@ export function publishTo({ call }: OpenCall): () => void {
   });
   return () => {
     publishing();
+    ruling();
     showing();
     lowering();
     forgetHeld();
@@ -42,11 +47,12 @@ export function publishTo({ call }: OpenCall): () => void {
 const MOST = 16;
 const LONGEST = 60;
 
-function stateOf(upright: boolean): StateData {
+/** Nobody looks for a picture that the site forbids: the others are told that there is none. */
+function stateOf(upright: boolean, rule: PhotoRule): StateData {
   const open = phone.camera.value;
   const lenses = phone.lenses.value.slice(0, MOST);
   return {
-    camera: cameraNow(),
+    camera: rule === "allowed" ? cameraNow() : "off",
     muted: phone.muted.value || phone.microphone.value === null,
     ...lackedDevices(),
     facing: open?.facing ?? null,
@@ -95,6 +101,7 @@ export function lensName(label: string, turn: number): string {
 }
 
 async function obey({ what, value }: Ask): Promise<void> {
+  if (phone.forbidden.peek()) return;
   const words = t().call.asked;
   if (what === "torch") {
     const on = value === "on";

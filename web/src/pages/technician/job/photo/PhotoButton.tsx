@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { isCalling } from "../../../../app/calls/calling";
 import { Button } from "../../../../design/Button";
 import { fetched } from "../../../../device/fetched";
+import type { Job } from "../../../../protocol/net/wire";
 import { t, translated } from "../../../../text";
 import { onCallPage } from "../../call/CallHost";
 import type { ViewfinderProps } from "../../viewfinder/Viewfinder";
@@ -21,11 +22,15 @@ const AHEAD = 20_000;
 /** Milliseconds after a press within which the viewfinder opens, or the camera app does. */
 const SOON = 2500;
 
+interface PhotoButtonProps extends CaptureTarget {
+  policy: Job["photo_policy"];
+}
+
 /**
  * One tap opens the viewfinder. The phone's own camera app takes the photo in a call, and where the
  * code of the viewfinder does not come soon; that one then opens at the next tap at the earliest.
  */
-export function PhotoButton({ job, phase }: CaptureTarget) {
+export function PhotoButton({ job, phase, policy }: PhotoButtonProps) {
   const app = useRef<HTMLInputElement>(null);
   const [open, setOpen] = useState(false);
   const calling = onCallPage() || isCalling();
@@ -56,7 +61,7 @@ export function PhotoButton({ job, phase }: CaptureTarget) {
         {t().technician.photo}
       </Button>
       {open && Opened && (
-        <OpenViewfinder {...{ job, phase }} code={Opened} onClose={() => setOpen(false)} />
+        <OpenViewfinder {...{ job, phase, policy }} code={Opened} onClose={() => setOpen(false)} />
       )}
     </>
   );
@@ -75,16 +80,16 @@ function useViewfinderCode() {
   return { Opened, missing, fetchCode, giveUp };
 }
 
-interface OpenViewfinderProps extends CaptureTarget {
+interface OpenViewfinderProps extends PhotoButtonProps {
   code: ComponentType<ViewfinderProps>;
   onClose: () => void;
 }
 
-function OpenViewfinder({ job, phase, code: Opened, onClose }: OpenViewfinderProps) {
+function OpenViewfinder({ job, phase, policy, code: Opened, onClose }: OpenViewfinderProps) {
   const taker = useShots(job, phase);
   // The job's page shows what was chosen, and what could not be taken.
   const fileInput: FileInput = (from, input) => (
     <PhotoInput {...{ job, phase, from, input }} onTaken={onClose} />
   );
-  return <Opened {...{ phase, taker, fileInput, onClose }} />;
+  return <Opened {...{ phase, policy, taker, fileInput, onClose }} />;
 }

@@ -9,14 +9,15 @@ import type { StageTool } from "../StageTools";
 export function recordTool(open: OpenCall, live: boolean): StageTool {
   const words = t().recording.desk;
   const facts = recordingFacts(open, open.call.recordingStored.value && 0);
-  const does = recordAction(facts, live);
+  const filmed = (open.call.photoRule.value ?? "allowed") === "allowed";
+  const does = recordAction(facts, live && filmed);
   const asked = facts.recording?.state === "asked";
   return {
     ...{ icon: "record", label: words.tool, key: "r", on: facts.recording !== null },
     what: does !== "stop" ? words.toolWhat : asked ? words.withdrawWhat : words.stopWhat,
     run: () => void (does === "stop" ? stop(open, asked) : ask(open)),
     ...(recordingStatus(facts).kind === "on" && { look: "rec" }),
-    reason: does ? undefined : whyNot(facts.path, live),
+    reason: does ? undefined : filmed ? whyNot(facts.path, live) : words.forbidden,
   };
 }
 
