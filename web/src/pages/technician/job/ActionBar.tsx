@@ -76,9 +76,10 @@ function CaptureButtons({ job: { id: job, photo_policy }, phase }: ActionBarProp
   const [noting, note] = useState(false);
   const [speaking, speak] = useState(false);
   const words = t().technician;
+  const files = photo_policy?.rule !== "none";
   return (
     <div class="action-row">
-      {photo_policy?.rule !== "none" && (
+      {files && (
         <>
           <PhotoButton job={job} phase={phase} policy={photo_policy} />
           <PhotoInput job={job} phase={phase} from="gallery" input={gallery} />
@@ -101,7 +102,7 @@ function CaptureButtons({ job: { id: job, photo_policy }, phase }: ActionBarProp
         </Button>
       )}
       <OversizedSheet />
-      {noting && <NoteSheet job={job} phase={phase} onClose={() => note(false)} />}
+      {noting && <NoteSheet {...{ job, phase, files }} onClose={() => note(false)} />}
       {speaking && <VoiceSheet job={job} phase={phase} onClose={() => speak(false)} />}
     </div>
   );

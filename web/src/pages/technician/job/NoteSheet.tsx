@@ -12,6 +12,8 @@ import { takeNote } from "./take";
 interface NoteSheetProps {
   job: string;
   phase: Phase;
+  /** Whether a file may be attached, of which some are pictures. */
+  files: boolean;
   onClose: () => void;
 }
 
@@ -32,7 +34,7 @@ function useNoteDraft(job: string) {
   return { text, write, internal, keepInternal, forget };
 }
 
-export function NoteSheet({ job, phase, onClose }: NoteSheetProps) {
+export function NoteSheet({ job, phase, files, onClose }: NoteSheetProps) {
   const words = t().technician;
   const { text, write, internal, keepInternal, forget } = useNoteDraft(job);
   const [missing, setMissing] = useState(false);
@@ -64,20 +66,20 @@ export function NoteSheet({ job, phase, onClose }: NoteSheetProps) {
       {!isGuest() && (
         <CheckField label={words.noteInternal} checked={internal} onChecked={keepInternal} />
       )}
-      <AttachFile job={job} phase={phase} onClose={onClose} />
+      {files && <AttachFile job={job} phase={phase} onClose={onClose} />}
     </Sheet>
   );
 }
 
 const isGuest = () => me.value?.person.role === "guest";
 
-function AttachFile({ job, phase, onClose }: NoteSheetProps) {
-  const files = useRef<HTMLInputElement>(null);
+function AttachFile({ job, phase, onClose }: Omit<NoteSheetProps, "files">) {
+  const input = useRef<HTMLInputElement>(null);
   const words = t().technician;
   return (
     <>
-      <PhotoInput job={job} phase={phase} from="files" input={files} onTaken={onClose} />
-      <Button icon="attach" onClick={() => files.current?.click()}>
+      <PhotoInput job={job} phase={phase} from="files" input={input} onTaken={onClose} />
+      <Button icon="attach" onClick={() => input.current?.click()}>
         {isGuest() ? words.attach : words.attachForTeam}
       </Button>
     </>
