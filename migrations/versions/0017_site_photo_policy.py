@@ -29,6 +29,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # The events keep what was told of each job's site, and what was late for which reason.
-    op.execute("ALTER TABLE evidence_items DROP COLUMN late_for")
+    # A later revision may have made the table anew, with the constraint beside its column.
+    with op.batch_alter_table("evidence_items", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_evidence_items_late_for_known"), type_="check")
+        batch_op.drop_column("late_for")
     for column in reversed(COLUMNS):
         op.execute(f"ALTER TABLE sites DROP COLUMN {column.split()[0]}")

@@ -3,12 +3,13 @@
 import logging
 import unicodedata
 from datetime import timedelta
+from typing import cast
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Table, column, insert, inspect, select, table
 
-from smarthands.model import Asset, Organization, Person, Site
+from smarthands.model import Asset, Base, Organization, Person, Site
 from smarthands.people import people
 from smarthands.places import assets, sites
 from storage.database import open_sessions
@@ -31,12 +32,19 @@ def earlier(each_world: World) -> World:
     return each_world
 
 
-def store(engine: Engine, *rows: object) -> None:
-    """Rows as an earlier version has stored them, past the schemas."""
-    with open_sessions(engine)() as db:
-        db.connection(execution_options={"write": True})
-        db.add_all(rows)
-        db.commit()
+def store(engine: Engine, *rows: Base) -> None:
+    """Rows as an earlier version has stored them, past the schemas: in the columns that it had."""
+    with engine.connect().execution_options(write=True) as db, db.begin():
+        for row in rows:
+            mapped = cast("Table", row.__table__)
+            had = {each["name"] for each in inspect(db).get_columns(mapped.name)}
+            given = {
+                each.name: vars(row).get(each.name, getattr(each.default, "arg", None))
+                for each in mapped.c
+                if each.name in had
+            }
+            columns = [column(name, mapped.c[name].type) for name in given]
+            db.execute(insert(table(mapped.name, *columns)).values(given))
 
 
 def site(name: str, *, organization: UUID = NORTHWIND, minutes: int = 0, address: str = "") -> Site:

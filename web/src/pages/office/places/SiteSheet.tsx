@@ -43,6 +43,7 @@ export function SiteSheet({ organization, previous, onClose, onDone }: SiteSheet
     error: error(key),
     onValue: (value: string) => set((before) => ({ ...before, [key]: value })),
   });
+  const wrongPermit = error("photo_permit_number");
   const ready = Boolean(site.name.trim() && site.time_zone.trim());
   return (
     <FormSheet title={previous?.name ?? words.newSite} ready={ready} onClose={onClose} {...form}>
@@ -50,11 +51,7 @@ export function SiteSheet({ organization, previous, onClose, onDone }: SiteSheet
       <TextArea label={words.address} optional rows={2} {...field("address")} />
       <TimeZoneField {...field("time_zone")} />
       <VideoPathField path={path} onPath={choose} />
-      <PhotoPolicyFields
-        {...{ policy }}
-        error={error("photo_permit_number")}
-        onPolicy={setPolicy}
-      />
+      <PhotoPolicyFields {...{ policy, onPolicy: setPolicy }} error={wrongPermit} />
       <TextArea
         label={words.access}
         hint={words.accessHint}

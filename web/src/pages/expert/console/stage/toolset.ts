@@ -71,11 +71,7 @@ function pictureTools(around: StageContext): StageTool[] {
       reason: dark ?? ((device?.lenses.length ?? 0) > 1 ? undefined : words.oneLens),
     },
     {
-      icon: "flip",
-      label: words.facing,
-      what: words.facingWhat,
-      key: "f",
-      run: turn,
+      ...{ icon: "flip", label: words.facing, what: words.facingWhat, key: "f", run: turn },
       reason: dark,
     },
   ];
