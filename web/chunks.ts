@@ -10,6 +10,8 @@ interface Modules {
 
 const [MAIN, SIGN_IN, SHARE] = ["index.html", "sign-in/index.tsx", "client/SharePage.tsx"];
 const TECHNICIAN = "technician/index.tsx";
+/** A page of its own, which must not load a file that begins the others. */
+const DOCS = "docs.html";
 /** What is loaded from a technician's page alone, which is there by then. */
 const BEHIND = /^technician\//;
 
@@ -20,7 +22,7 @@ const BEHIND = /^technician\//;
  */
 export function chunkOf(id: string, modules: Modules): string | null {
   const doors = doorsOf(id, modules);
-  if (!doors.has(TECHNICIAN) || doors.has(MAIN)) return null;
+  if (!doors.has(TECHNICIAN) || doors.has(MAIN) || doors.has(DOCS)) return null;
   if (doors.has(SIGN_IN)) return "entrance";
   if (doors.has(SHARE)) return "evidence";
   return [...doors].every((door) => BEHIND.test(door)) ? "technician" : "work";

@@ -25,6 +25,8 @@ const IMPORTERS: Record<string, [static_: string[], later?: string[]]> = {
   "/web/src/job.ts": [["/web/src/capture.ts", OFFICE]],
   "/web/src/capture.ts": [[TECHNICIAN, CALL]],
   "/web/src/board.ts": [[OFFICE]],
+  "/web/docs.html": [[]],
+  "/web/src/trouble.ts": [["/web/docs.html", SIGN_IN, TECHNICIAN]],
 };
 
 const modules = {
@@ -45,7 +47,7 @@ describe("a module that a technician's page loads is in the chunk of", () => {
     expect(chunkOf(id, modules)).toBe(chunk);
   });
 
-  test.each(["/web/src/words.ts", "/web/src/board.ts", OFFICE, CALL])(
+  test.each(["/web/src/words.ts", "/web/src/trouble.ts", "/web/src/board.ts", OFFICE, CALL])(
     "none of them: the bundler chooses that of %s",
     (id) => {
       expect(chunkOf(id, modules)).toBeNull();
