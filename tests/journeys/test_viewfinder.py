@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
-from tests.builders import pictures
+from tests.builders import browsers, pictures
 from tests.builders.api_jobs import Day
 from tests.builders.browsers import CHROMIUM, PHONE, Window, launched, window
 from tests.builders.footage import film
@@ -56,7 +56,7 @@ def test_a_photo_is_kept_at_once_and_stored_in_full_size(phone: Window, day: Day
     before = page.evaluate("Date.now()")
     for number in range(PRESSES):
         shoot(page, number + 1)
-        page.wait_for_function(f"window.waits.length === {number + 1}")
+        browsers.until(page, f"async () => window.waits.length === {number + 1}")
     after = page.evaluate("Date.now()")
     print(f"kept after {page.evaluate('window.waits')} ms at {size[0]} × {size[1]}")
     page.context.unroute_all()
@@ -154,7 +154,7 @@ def test_the_camera_is_let_go_of_when_nobody_looks_through_it(phone: Window, day
     viewfinder.open_viewfinder(page, day)
     assert page.evaluate(viewfinder.STATES) == ["live"]
     page.evaluate(viewfinder.SHOW, "hidden")
-    page.wait_for_function(f"{viewfinder.STATES}[0] === 'ended'")
+    browsers.until(page, f"async () => {viewfinder.STATES}[0] === 'ended'")
     expect(shutter(page)).to_have_attribute("aria-disabled", "true")
     page.evaluate(viewfinder.SHOW, "visible")
     expect(shutter(page)).to_have_attribute("aria-disabled", "false")
@@ -162,7 +162,7 @@ def test_the_camera_is_let_go_of_when_nobody_looks_through_it(phone: Window, day
     shoot(page, 1)
     page.keyboard.press("Escape")
     expect(finder(page)).to_have_count(0)
-    page.wait_for_function(f"{viewfinder.STATES}.every((state) => state === 'ended')")
+    browsers.until(page, f"async () => {viewfinder.STATES}.every((state) => state === 'ended')")
 
 
 def test_a_camera_that_was_taken_away_is_opened_again(phone: Window, day: Day) -> None:

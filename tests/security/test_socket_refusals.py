@@ -33,6 +33,7 @@ EVERYDAY = {
     Code.INTERNAL: "it is our own fault",
     Code.BUSY: "it is tried again",
     Code.CONFLICT: "a node was late",
+    Code.PHOTO_POLICY: "a page has not heard yet what the site allows",
 }
 """The codes that sockets answer with, and that say nothing of somebody who tried."""
 SLOW = "it takes nothing in"
