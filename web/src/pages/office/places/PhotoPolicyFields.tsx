@@ -44,7 +44,7 @@ export function PhotoPolicyFields({ policy, error, onPolicy }: PhotoPolicyFields
           <TextField
             label={words.number}
             hint={required && !policy.photo_permit_number.trim() ? words.missing : words.numberHint}
-            optional
+            optional={!required}
             maxLength={60}
             value={policy.photo_permit_number}
             error={error}
