@@ -96,8 +96,7 @@ export const technician: Catalogue["technician"] = {
     store_unreachable:
       "Der Server antwortet, aber der Fotospeicher ist von hier nicht erreichbar. Es ist auf diesem Telefon sicher und wird von selbst gesendet. Bleibt es so, sagen Sie es der Disposition.",
   },
-  attached: (name: string) =>
-    `${name} lässt sich nicht als Bild zeigen und ist als Datei angehängt.`,
+  attached: (name: string) => `${name} geht als angehängte Datei, nicht als Bild.`,
   notTaken: {
     empty: (name) =>
       `${name} ist leer: Die Galerie hat die Datei noch nicht geholt, oder sie wurde nie gespeichert. Öffnen Sie sie dort einmal und wählen Sie sie dann noch einmal.`,

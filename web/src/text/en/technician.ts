@@ -93,7 +93,7 @@ export const technician = {
     store_unreachable:
       "The server answers, but the photo store can't be reached from here. It is safe on this phone and goes by itself. If it stays like this, tell your dispatcher.",
   } as Record<string, string>,
-  attached: (name: string) => `${name} can't be shown as a picture: it is attached as a file.`,
+  attached: (name: string) => `${name} goes as an attached file, not as a picture.`,
   notTaken: {
     empty: (name: string) =>
       `${name} is empty: the gallery has not fetched it yet, or it was never saved. Open it there once, then choose it again.`,
