@@ -9,6 +9,7 @@ import { FilmCard } from "../film/Films";
 import { SessionReport } from "./SessionReport";
 import { StillEntry } from "../evidence/StillEntry";
 import { sessionOf, entryWords, saysRole } from "./timeline-words";
+import { AttachedFile } from "../evidence/AttachedFile";
 import { VoiceNote } from "../evidence/VoiceNote";
 
 export interface TimelineContext {
@@ -72,6 +73,9 @@ function Inside({ entry, document, ...rest }: LineProps) {
   const item = document.evidence[entry.about];
   if (entry.kind === "voice_note.added") {
     return item && !item.withdrawn_at && <VoiceNote item={item} source={rest.source} />;
+  }
+  if (entry.kind === "file.added") {
+    return item && !item.withdrawn_at && <AttachedFile item={item} source={rest.source} />;
   }
   if (entry.kind === "message.said") {
     return (
