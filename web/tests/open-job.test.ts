@@ -182,3 +182,53 @@ test("the pictures of a job stay while another part of the page has it open", ()
   hidePage();
   expect(shown()).not.toMatch(/^blob:/);
 });
+
+describe("a store that takes long", () => {
+  async function openedSlowly(server: Server, seconds: number) {
+    await keepFrom(server);
+    const { read } = day();
+    const slow = vi.spyOn(day(), "read").mockImplementation(async (path) => {
+      await new Promise((go) => setTimeout(go, seconds * 1000));
+      return read.call(day(), path) as Promise<null>;
+    });
+    const live = new LiveJob(JOB, server);
+    const opening = openJob(live, () => {});
+    const end = () => {
+      slow.mockRestore();
+      opening.close();
+    };
+    return { live, opening, end };
+  }
+
+  test("begins the job all the same, where the network has refused it by then", async () => {
+    const server = new Server();
+    vi.spyOn(server, "load").mockRejectedValue(OFFLINE);
+    vi.spyOn(server, "events").mockRejectedValue(OFFLINE);
+    const { live, opening, end } = await openedSlowly(server, 4);
+    await pass(2000);
+    expect([live.document.value, live.problem.value]).toEqual([null, OFFLINE]);
+    await pass(4000);
+    await vi.waitFor(() => expect(live.document.value?.job.id).toBe(JOB));
+    expect(live.problem.value).toBeNull();
+    expect(opening.at.value).not.toBeNull();
+    end();
+  });
+
+  test("has no word on a job that the server has given meanwhile, or has refused", async () => {
+    const server = new Server();
+    const { live, end } = await openedSlowly(server, 4);
+    await pass(2000);
+    await vi.waitFor(() => expect(live.document.value).not.toBeNull());
+    const loaded = live.document.value;
+    await pass(4000);
+    expect(live.document.value).toBe(loaded);
+    end();
+
+    const refused = new ApiError(404, "not_found", "");
+    vi.spyOn(server, "load").mockRejectedValue(refused);
+    const other = await openedSlowly(server, 4);
+    await pass(8000);
+    expect([other.live.document.value, other.live.problem.value]).toEqual([null, refused]);
+    other.end();
+  });
+});

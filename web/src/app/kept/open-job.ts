@@ -52,17 +52,26 @@ async function begin(
   at: Signal<number | null>,
   day: DayStore | null,
 ): Promise<() => void> {
-  const kept = day && (await inTime(readKept(job.id, day), PATIENCE).catch(() => null));
-  if (!kept) {
-    await job.load();
-    return () => {};
-  }
+  const reading = day && readKept(job.id, day).catch(() => null);
+  const kept = reading && (await inTime(reading, PATIENCE).catch(() => null));
+  if (kept) return beginFrom(kept, job, at);
+  const loading = job.load();
+  // A store that takes long may still be faster than a network that hangs, or refuses.
+  const late = await reading;
+  if (late && !job.document.peek()) return beginFrom(late, job, at);
+  await loading;
+  return () => {};
+}
+
+function beginFrom(kept: KeptJob, job: LiveJob, at: Signal<number | null>): () => void {
   const hide = showKept(job.id, kept.pictures);
   at.value = kept.document.at;
   job.begin(kept.document.value);
   void job.catchUp();
   return hide;
 }
+
+type KeptJob = NonNullable<Awaited<ReturnType<typeof readKept>>>;
 
 async function readKept(job: string, day: DayStore) {
   // Each of them is in a database or a transaction of its own, so that none waits for another.

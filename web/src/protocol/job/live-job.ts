@@ -49,7 +49,9 @@ export class LiveJob {
    * earlier version kept may lack what that knew nothing of, so that no event mends it.
    */
   begin(kept: JobDocument): void {
-    if (this.document.peek()) return;
+    const problem = this.problem.peek();
+    if (this.document.peek() || (problem && isRefusal(problem))) return;
+    this.problem.value = null;
     this.document.value = withAllParts(kept);
     this.fromKept = true;
     this.lacks = !hasAllParts(kept);
@@ -61,7 +63,9 @@ export class LiveJob {
       this.fromKept = false;
       this.confirm();
     } catch (error) {
-      this.problem.value = error as ApiError;
+      const problem = error as ApiError;
+      // What was kept is shown meanwhile, and healed when the server answers.
+      if (isRefusal(problem) || !this.document.peek()) this.problem.value = problem;
     }
   }
 
