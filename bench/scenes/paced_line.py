@@ -17,13 +17,18 @@ class PacedLine:
     def __init__(self, target: tuple[str, int], bits: float) -> None:
         self._target, self._bytes_a_second = target, bits / 8
         self._free_at = 0.0
-        self.port = 0
+        self.listening = threading.Event()
 
-    async def serve(self) -> None:
-        server = await asyncio.start_server(self._joined, "127.0.0.1", self.port, limit=QUEUED)
-        self.port = server.sockets[0].getsockname()[1]
-        async with server:
-            await server.serve_forever()
+    async def serve(self, port: int) -> None:
+        """Carries bytes until `end`."""
+        self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()
+        server = await asyncio.start_server(self._joined, "127.0.0.1", port, limit=QUEUED)
+        self.listening.set()
+        await self._ended.wait()
+        server.close()
+
+    def end(self) -> None:
+        self._loop.call_soon_threadsafe(self._ended.set)
 
     async def _joined(self, phone: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         from_server, to_server = await asyncio.open_connection(*self._target)
@@ -52,14 +57,14 @@ class PacedLine:
 @contextmanager
 def paced_line(target: tuple[str, int], port: int, bits: float) -> Iterator[None]:
     """The line on this port, on a thread of its own, until the block ends."""
-    loop, line = asyncio.new_event_loop(), PacedLine(target, bits)
-    line.port = port
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    line = PacedLine(target, bits)
+    # The end of the loop's run takes along what is still on its way.
+    thread = threading.Thread(target=lambda: asyncio.run(line.serve(port)), daemon=True)
     thread.start()
-    serving = asyncio.run_coroutine_threadsafe(line.serve(), loop)
+    if not line.listening.wait(10):
+        raise OSError(f"nothing listens on port {port}")
     try:
         yield
     finally:
-        serving.cancel()
-        loop.call_soon_threadsafe(loop.stop)
+        line.end()
         thread.join()
