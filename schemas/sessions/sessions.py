@@ -8,6 +8,7 @@ from schemas.evidence import AuthorSchema
 from schemas.recordings import RecordingViewSchema
 from schemas.sessions.report import ReportSchema
 from smarthands.model.person import Role
+from smarthands.model.place import PhotoRule
 from smarthands.model.session import EndReason, SessionKind, SessionState
 
 
@@ -104,6 +105,11 @@ class CallViewSchema(Schema):
     reference = fields.String(required=True)
     site_name = fields.String(required=True)
     time_zone = fields.String(required=True, metadata={"description": "the site's"})
+    photo_rule = chosen(
+        PhotoRule,
+        required=True,
+        metadata={"description": "`none` also where a permit is required and not entered"},
+    )
     arrive_by = Moment(required=True, allow_none=True)
     arrived_at = Moment(required=True, allow_none=True)
 

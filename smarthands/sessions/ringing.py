@@ -115,6 +115,7 @@ def _card(session: JsonDict, job: Job, site: Site) -> JsonDict:
         "reference": job.reference,
         "site_name": site.name,
         "time_zone": site.time_zone,
+        "photo_rule": site.photo_rule_in_force,
         "arrive_by": moment(job.arrive_by),
         "arrived_at": moment(job.arrived_at),
     }

@@ -1,6 +1,7 @@
 """A call rings for those who may answer it, and says what they need to know before they do."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from smarthands.sessions import calls, ringing
 from smarthands.views.values import moment
 from tests.builders import steps
 from tests.builders.jobs import open_job
+from tests.builders.policies import set_policy
 from tests.builders.sessions import ringing_session, with_online
 from tests.builders.world import World
 
@@ -66,3 +68,21 @@ def test_a_call_says_when_the_technician_is_expected_and_when_she_arrived(
     steps.arrive(world.kit, world.tess, job)
     [there] = ringing.calls(world.kit, world.tess).live
     assert (there["arrive_by"], there["arrived_at"]) == (promised, moment(world.kit.now()))
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"),
+    [
+        ({}, "allowed"),
+        ({"rule": "stills_only"}, "stills_only"),
+        ({"rule": "allowed", "photo_permit_required": True}, "none"),
+    ],
+)
+def test_a_call_says_what_the_site_allows_of_pictures(
+    world: World, policy: dict[str, Any], told: str
+) -> None:
+    job = open_job(world, world.tess)
+    set_policy(world, **policy)
+    ringing_session(world, job, world.eva)
+    [call] = ringing.calls(world.kit, world.tess).ringing
+    assert call["photo_rule"] == told

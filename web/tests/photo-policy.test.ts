@@ -102,3 +102,11 @@ describe("the words of a policy", () => {
     expect(policyOf({ ...site, photo_permit_number: "7" } as Site).rule).toBe("allowed");
   });
 });
+
+test("whoever is called reads what the others will see there, and a server that tells no rule forbids nothing", async () => {
+  const { filmedWords } = await import("../src/pages/technician/call/words");
+  const shown = "what the rear camera sees";
+  expect([filmedWords("allowed", shown), filmedWords(undefined, shown)]).toEqual([shown, shown]);
+  expect(filmedWords("stills_only", shown)).toMatch(/no video/);
+  expect(filmedWords("none", shown)).toMatch(/no pictures/);
+});

@@ -836,6 +836,7 @@ export interface Call {
   reference: string;
   site_name: string;
   time_zone: string;
+  photo_rule: PhotoRule;
   arrive_by: string | null;
   arrived_at: string | null;
 }

@@ -7,7 +7,6 @@ import { t } from "../../../text/call";
 import { end } from "./flow";
 import {
   camera,
-  forbidden,
   microphone,
   mute,
   muted,
@@ -16,6 +15,7 @@ import {
   torchable,
   turnCamera,
 } from "./camera/phone";
+import { forbidden } from "./camera/photo-rule";
 import { takeOwn } from "./stills";
 
 interface ToolProps {

@@ -9,10 +9,10 @@ import { toast } from "../../../design/overlays/Toast";
 import { holdName, isFree } from "../../../device/tabs";
 import { keepAwake } from "../../../device/wake";
 import { ApiError } from "../../../protocol/net/client";
-import type { Call, Seat, Session } from "../../../protocol/net/wire";
+import type { Call, PhotoRule, Seat, Session } from "../../../protocol/net/wire";
 import { t } from "../../../text/call";
 import { bearIn } from "./battery/saving";
-import { beginUnder } from "./camera/forbidden";
+import { beginUnder } from "./camera/obeying";
 import { startPhone, stopPhone } from "./camera/phone";
 import { publishTo } from "./camera/publishing";
 
@@ -56,13 +56,13 @@ export function followCalls(): () => void {
 }
 
 export async function answer(call: Call): Promise<void> {
-  await begin(call.job_id, answerCall(call));
+  await begin(call.job_id, answerCall(call), { rule: call.photo_rule });
 }
 
 /** Bring a call here that goes on elsewhere. */
 export async function bring(): Promise<void> {
   const { job = "", session = null } = currentCall.value ?? {};
-  if (session) await begin(job, api.join(job, session.id), true);
+  if (session) await begin(job, api.join(job, session.id), { again: true });
 }
 
 let stop: () => void = () => {};
@@ -74,14 +74,21 @@ async function comeBack(call: Call): Promise<void> {
   const { job_id: job, session } = call;
   currentCall.value = { job, session, problem: null, elsewhere: true };
   if (ownCalls([call], lastOnPhone()).length === 0 || !(await isFree(session.id))) return;
-  await begin(job, api.join(job, session.id), true);
+  await begin(job, api.join(job, session.id), { again: true, rule: call.photo_rule });
 }
 
-async function begin(job: string, claim: Promise<Seat>, again = false): Promise<void> {
+interface Beginning {
+  /** Whether this phone was in the call before. */
+  again?: boolean;
+  /** The rule of the site, where the call names it; a server of an earlier version names none. */
+  rule?: PhotoRule | undefined;
+}
+
+async function begin(job: string, claim: Promise<Seat>, how: Beginning = {}): Promise<void> {
   currentCall.value = { job, session: null, problem: null, elsewhere: false };
   if (route.value.path !== callPath(job)) navigate(callPath(job));
-  beginUnder(ruleShown(job));
-  void startPhone(again);
+  beginUnder(how.rule ?? ruleShown(job));
+  void startPhone(how.again);
   try {
     const seat = await claim;
     if (currentCall.value?.job !== job) return void hangUp(job, seat.session.id);

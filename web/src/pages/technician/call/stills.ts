@@ -22,7 +22,8 @@ import { goesAs } from "../../../protocol/outbox/entries";
 import { takesStill } from "../../../protocol/job/session";
 import type { JobDocument, Phase, Session } from "../../../protocol/net/wire";
 import { readPhase } from "../job/phase";
-import { camera, forbidden } from "./camera/phone";
+import { camera } from "./camera/phone";
+import { forbidden } from "./camera/photo-rule";
 
 export type Taking = "taking" | "failed" | "by-hand";
 

@@ -1,6 +1,6 @@
 import type { Peer } from "../../../protocol/call/peer";
 import type { Sends } from "../../../protocol/call/sending/upstream";
-import type { Session } from "../../../protocol/net/wire";
+import type { PhotoRule, Session } from "../../../protocol/net/wire";
 import { t } from "../../../text/call";
 import { authorName, type NamedPerson } from "../../../text/author";
 
@@ -72,3 +72,10 @@ export function firstName(name: string): string {
 export function shortAuthorName(author: NamedPerson): string {
   return authorName({ ...author, name: firstName(author.name) });
 }
+
+/**
+ * What the others in a call see of the site; `allowed`: the words where nothing is forbidden. A server of an
+ * earlier version tells no rule.
+ */
+export const filmedWords = (rule: PhotoRule | undefined, allowed: string): string =>
+  !rule || rule === "allowed" ? allowed : t().call.policy[rule];

@@ -7,7 +7,6 @@ import { t } from "../../../../text/call";
 import {
   camera,
   chooseLens,
-  forbidden,
   hidden,
   lenses,
   showPicture,
@@ -16,6 +15,7 @@ import {
   torchable,
   turnCamera,
 } from "./phone";
+import { forbidden } from "./photo-rule";
 import { lensName } from "./publishing";
 import { listOutputs, speaker } from "./PeerVoices";
 

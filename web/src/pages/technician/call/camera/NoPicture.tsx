@@ -1,4 +1,3 @@
-import { openCall } from "../../../../app/calls/open-call";
 import { Button } from "../../../../design/Button";
 import { Icon } from "../../../../design/Icon";
 import { mendIn } from "../../../../device/browser";
@@ -8,19 +7,20 @@ import {
   asking,
   camera,
   cameraProblem,
-  forbidden,
   hidden,
   microphoneProblem,
   paused,
   retryPhone,
 } from "./phone";
+import { photoRule } from "./photo-rule";
+import { filmedWords } from "../words";
 
 /**
  * The place of the picture says what the phone is about to ask, or why there is none and what
  * helps.
  */
 export function NoPicture() {
-  const rule = openCall.value?.call.photoRule.value ?? (forbidden.value ? "none" : "allowed");
+  const rule = photoRule.value;
   if (asking.value && rule !== "none") return <WillAsk />;
   if (cameraProblem.value || microphoneProblem.value) return <Refused />;
   if (rule !== "allowed") return <PictureNotice words={t().call.policy[rule]} />;
@@ -33,7 +33,7 @@ function WillAsk() {
   return (
     <div class="call-words" role="status">
       <p class="call-words-first">{words.willAsk}</p>
-      <p>{words.willAskWhy}</p>
+      <p>{filmedWords(photoRule.value, words.willAskWhy)}</p>
     </div>
   );
 }

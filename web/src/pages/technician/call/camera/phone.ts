@@ -21,6 +21,7 @@ import {
 import { willDarken } from "../../../../device/wake";
 import type { StateData } from "../../../../protocol/net/wire";
 import { watchLosses } from "./losses";
+import { forbidden } from "./photo-rule";
 
 /** This phone's camera and microphone, while a call wants them; they outlive every page. */
 export const camera = signal<CameraTrack | null>(null);
@@ -34,8 +35,6 @@ export const torch = signal(false);
 export const muted = signal(false);
 /** She has switched her picture off herself. */
 export const hidden = signal(false);
-/** The site allows no picture: the camera stays closed, and nobody is asked for it. */
-export const forbidden = signal(false);
 /** The phone has taken the camera away for a while: a call by telephone, the page in the background. */
 export const paused = signal(false);
 /** The system keeps the microphone from us, as while she telephones. */

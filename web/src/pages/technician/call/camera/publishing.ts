@@ -6,7 +6,8 @@ import type { LackedDevice } from "../../../../protocol/call/diagnosis";
 import type { Ask, PhotoRule, StateData } from "../../../../protocol/net/wire";
 import { t } from "../../../../text/call";
 import { forgetHeld, onScreen } from "../held/held";
-import { obeyRule } from "./forbidden";
+import { obeyRule } from "./obeying";
+import { forbidden } from "./photo-rule";
 import * as phone from "./phone";
 import { aside } from "../words";
 
@@ -101,7 +102,7 @@ export function lensName(label: string, turn: number): string {
 }
 
 async function obey({ what, value }: Ask): Promise<void> {
-  if (phone.forbidden.peek()) return;
+  if (forbidden.peek()) return;
   const words = t().call.asked;
   if (what === "torch") {
     const on = value === "on";

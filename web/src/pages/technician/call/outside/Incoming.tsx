@@ -6,6 +6,7 @@ import { ring } from "../../../../device/ring";
 import type { Call } from "../../../../protocol/net/wire";
 import { t } from "../../../../text/call";
 import { answer } from "../flow";
+import { filmedWords } from "../words";
 
 /** An incoming call takes the whole screen and rings aloud, with one thing to do. */
 export function Incoming({ call, onNotNow }: { call: Call; onNotNow: () => void }) {
@@ -26,7 +27,7 @@ export function Incoming({ call, onNotNow }: { call: Call; onNotNow: () => void 
         </p>
         <h1 id="call-incoming">{title}</h1>
         <p class="call-words-first">{call.job_title}</p>
-        <p>{words.incomingWhat}</p>
+        <p>{filmedWords(call.photo_rule, words.incomingWhat)}</p>
         <span class="push-down" />
         <Button size="big" onClick={onNotNow}>
           {words.notNow}

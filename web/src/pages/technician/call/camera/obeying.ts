@@ -1,17 +1,20 @@
 import type { PhotoRule } from "../../../../protocol/net/wire";
 import * as phone from "./phone";
-import { forbidden } from "./phone";
+import { forbidden, photoRule } from "./photo-rule";
 
 /** Begin a call at a site with this rule: where it allows no picture, nobody is asked for a camera. */
 export function beginUnder(rule: PhotoRule): void {
-  forbidden.value = phone.hidden.value = rule === "none";
+  photoRule.value = rule;
+  phone.hidden.value = forbidden.peek();
 }
 
 /** Close the camera where the site allows no picture any more, and open it again once it does. */
 export function obeyRule(rule: PhotoRule | null): void {
-  const none = rule === "none";
-  if (rule === null || none === forbidden.peek()) return;
-  forbidden.value = none;
+  if (rule === null) return;
+  const before = forbidden.peek();
+  photoRule.value = rule;
+  const none = forbidden.peek();
+  if (none === before) return;
   if (none) phone.cameraProblem.value = null;
   void phone.showPicture(!none);
 }
