@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { withCaptions } from "../src/protocol/job/overlay";
 import { ApiError } from "../src/protocol/net/client";
 import { Outbox } from "../src/protocol/outbox/outbox";
@@ -10,11 +10,9 @@ import {
 } from "../src/protocol/outbox/words";
 import { at, document, JOB, photo } from "./builders";
 import { caption, MemoryStore, pass, phone, picture, slowStore, stages, World } from "./outboxes";
+import { withFakeTimers } from "./timers";
 
-beforeEach(() =>
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
-);
-afterEach(() => vi.useRealTimers());
+withFakeTimers();
 
 describe("captions", () => {
   test("of an item that waits go after it, and those of one item in order", async () => {

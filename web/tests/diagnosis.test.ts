@@ -1,50 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  diagnose,
-  missing,
-  nothingMissing,
-  type MissingMedia,
-  type PeerSigns,
-} from "../src/protocol/call/diagnosis";
-import type { Power, StateData } from "../src/protocol/net/wire";
-import { device } from "./together";
-
-const films = device;
-const START = 100_000;
-
-/** Tess as Eva's page sees her, second by second. */
-class Tess {
-  now = START;
-  online = true;
-  age: number | null = null;
-  seen: PeerSigns = {
-    ...{ present: true, state: "live", since: START, via: "node" },
-    ...{ flow: { audio: true, video: true }, device: films, power: null, photoRule: "allowed" },
-  };
-  private gone: MissingMedia = nothingMissing;
-
-  after(seconds: number, change: Partial<PeerSigns> = {}): this {
-    this.now += seconds * 1000;
-    this.seen = { ...this.seen, ...change };
-    this.gone = missing(this.gone, this.seen, this.now);
-    return this;
-  }
-
-  says(change: Partial<StateData>, seconds = 0): this {
-    return this.after(seconds, { device: { ...films, ...change } });
-  }
-
-  get matter(): string {
-    const { online, age, now, gone } = this;
-    const diagnosis = diagnose(this.seen, { missing: gone, online, age, now });
-    return "since" in diagnosis
-      ? `${diagnosis.kind} ${Math.round((now - diagnosis.since) / 1000)}`
-      : diagnosis.kind;
-  }
-}
-
-const silent = { flow: { audio: false, video: false } };
-const away = (now: number) => ({ present: false, state: "absent" as const, since: now });
+import { diagnose, nothingMissing } from "../src/protocol/call/diagnosis";
+import { away, films, silent, START, Tess } from "./tess-seen";
 
 describe("the picture comes", () => {
   test("and nothing is the matter", () => {
@@ -113,50 +69,6 @@ describe("the network at the phone", () => {
     expect(
       new Tess().says({ sends: "voice" }).after(2, { flow: { audio: true, video: false } }).matter,
     ).toBe("voice");
-  });
-});
-
-describe("a phone that spares itself", () => {
-  const lowered = (why: Power["lowered"]) => ({ power: { battery: null, lowered: why } });
-
-  test.each(["heat", "battery"] as const)("sends a smaller picture: %s", (why) => {
-    expect(new Tess().after(1, lowered(why)).matter).toBe(why);
-    expect(new Tess().says({ camera: "off" }).after(1, lowered(why)).matter).toBe("off");
-  });
-
-  test("sends stills by her choice, which is not blamed on the network", () => {
-    expect(new Tess().says({ sends: "stills" }).after(1, lowered("stills")).matter).toBe("thrift");
-    expect(new Tess().says({ sends: "stills" }).after(1, lowered("heat")).matter).toBe("stills");
-    expect(new Tess().says({ sends: "voice" }).after(1, lowered("stills")).matter).toBe("voice");
-  });
-
-  test("is no matter while its picture is missed altogether", () => {
-    const tess = new Tess().after(2, lowered("heat"));
-    expect(tess.after(2, { flow: { audio: true, video: false } }).after(3).matter).toBe(
-      "picture 3",
-    );
-  });
-});
-
-describe("a site that allows no video", () => {
-  const there = { photoRule: "stills_only" as const };
-
-  test("is the reason why there is no picture, whatever her page says of its camera", () => {
-    const tess = new Tess().after(1, there);
-    expect(tess.matter).toBe("forbidden");
-    expect(tess.after(9, { flow: { audio: true, video: false } }).matter).toBe("forbidden");
-    for (const camera of ["off", "paused"] as const)
-      expect(new Tess().says({ camera, camera_problem: "denied" }).after(1, there).matter).toBe(
-        "forbidden",
-      );
-  });
-
-  test("takes no blame for her network, her phone call, and a voice that does not come", () => {
-    const tess = new Tess().after(1, there);
-    expect(tess.after(1, { ...silent, state: "reconnecting" }).matter).toBe("network 0");
-    expect(new Tess().says({ reason: "call" }).after(0, there).matter).toBe("phone");
-    const dumb = { flow: { audio: false, video: true }, ...there };
-    expect(new Tess().after(1, dumb).after(4).matter).toBe("sound 4");
   });
 });
 

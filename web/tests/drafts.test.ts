@@ -1,12 +1,10 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import type { Entry, PhotoEntry } from "../src/protocol/outbox/entries";
 import { MemoryStore, pass, picture, slowStore, stages, voice, World } from "./outboxes";
+import { withFakeTimers } from "./timers";
 
-beforeEach(() =>
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
-);
-afterEach(() => vi.useRealTimers());
+withFakeTimers();
 
 /** A photo of which the first, small picture is there. */
 const first = (id: string): PhotoEntry => ({ ...picture(id), draft: true });

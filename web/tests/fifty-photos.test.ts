@@ -1,15 +1,13 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { DeliveryPorts } from "../src/protocol/outbox/delivery";
 import type { Entry, NewEntry } from "../src/protocol/outbox/entries";
 import type { OutboxStore } from "../src/protocol/outbox/keeping";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import { caption, line, MemoryStore, pass, picture, World } from "./outboxes";
 import { seeded, seeds } from "./random";
+import { withFakeTimers } from "./timers";
 
-beforeEach(() =>
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
-);
-afterEach(() => vi.useRealTimers());
+withFakeTimers();
 
 const PHOTOS = 50;
 type Act = (...given: never[]) => Promise<unknown>;

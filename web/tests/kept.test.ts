@@ -1,12 +1,10 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import type { Entry } from "../src/protocol/outbox/entries";
 import { MemoryStore, note, pass, picture, slowStore, stages, World } from "./outboxes";
+import { withFakeTimers } from "./timers";
 
-beforeEach(() =>
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
-);
-afterEach(() => vi.useRealTimers());
+withFakeTimers();
 
 /** A store without room, until there is some. */
 class FullStore extends MemoryStore {

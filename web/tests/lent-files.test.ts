@@ -1,13 +1,11 @@
 import "fake-indexeddb/auto";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { indexedStore } from "../src/device/store/entries";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import { MemoryStore, pass, picture, slowStore, stages, World } from "./outboxes";
+import { withFakeTimers } from "./timers";
 
-beforeEach(() =>
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
-);
-afterEach(() => vi.useRealTimers());
+withFakeTimers();
 
 /** A file that its chooser lent: once `gone`, nothing reads it any more, as browsers have it. */
 class LentFile extends Blob {

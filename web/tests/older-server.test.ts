@@ -1,14 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import { isFinal } from "../src/protocol/outbox/retrying";
 import { attachedFile } from "./outbox-entries";
 import { MemoryStore, note, pass, picture, stages, told, voice, World } from "./outboxes";
+import { withFakeTimers } from "./timers";
 
-beforeEach(() =>
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
-);
-afterEach(() => vi.useRealTimers());
+withFakeTimers();
 
 describe("a server of an earlier version", () => {
   const unknown = (name: string, status = 422) =>

@@ -1,13 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
 import { goesAs } from "../src/protocol/outbox/entries";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import { MemoryStore, pass, picture, stages, World, type Trouble } from "./outboxes";
+import { withFakeTimers } from "./timers";
 
-beforeEach(() =>
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
-);
-afterEach(() => vi.useRealTimers());
+withFakeTimers();
 
 describe("a photo that answers a still", () => {
   const answer = () => ({ ...picture("s"), still: { id: "s", instead: "own" } });

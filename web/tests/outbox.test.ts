@@ -1,14 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import { backoff } from "../src/protocol/outbox/retrying";
 import { MemoryStore, note, pass, picture, stages, THEO, World } from "./outboxes";
 import { seeded, seeds } from "./random";
+import { withFakeTimers } from "./timers";
 
-beforeEach(() =>
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
-);
-afterEach(() => vi.useRealTimers());
+withFakeTimers();
 
 describe("a server that has had enough for now", () => {
   const limited = () => {

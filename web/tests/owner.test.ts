@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { ApiClient, ApiError } from "../src/protocol/net/client";
 import type { Entry } from "../src/protocol/outbox/entries";
 import { Outbox } from "../src/protocol/outbox/outbox";
@@ -15,11 +15,9 @@ import {
   World,
   type Trouble,
 } from "./outboxes";
+import { withFakeTimers } from "./timers";
 
-beforeEach(() =>
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
-);
-afterEach(() => vi.useRealTimers());
+withFakeTimers();
 
 const locked = (id: string, sequence: number) => ({
   ...{ id, owner: TESS, sequence, waitsForKey: true },

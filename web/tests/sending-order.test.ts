@@ -1,12 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { NewEntry } from "../src/protocol/outbox/entries";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import { MemoryStore, note, pass, picture, stages, told, World } from "./outboxes";
+import { withFakeTimers } from "./timers";
 
-beforeEach(() =>
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
-);
-afterEach(() => vi.useRealTimers());
+withFakeTimers();
 
 const large = (id: string, job: string): NewEntry => ({
   ...picture(id),

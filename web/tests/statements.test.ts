@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import { appliedStatements, laidOver, waitingStatements } from "../src/protocol/outbox/statements";
@@ -16,11 +16,9 @@ import {
   World,
 } from "./outboxes";
 import { seeded, seeds } from "./random";
+import { withFakeTimers } from "./timers";
 
-beforeEach(() =>
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
-);
-afterEach(() => vi.useRealTimers());
+withFakeTimers();
 
 describe("statements of one job", () => {
   test("go in the order in which they were made", async () => {

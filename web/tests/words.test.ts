@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
 import type { JobDocument } from "../src/protocol/net/wire";
 import type { OutboxItem } from "../src/protocol/outbox/entries";
@@ -18,11 +18,9 @@ import {
   told,
   World,
 } from "./outboxes";
+import { withFakeTimers } from "./timers";
 
-beforeEach(() =>
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] }),
-);
-afterEach(() => vi.useRealTimers());
+withFakeTimers();
 
 const idsOf = (items: OutboxItem[]) => items.map(({ entry }) => entry.id);
 
