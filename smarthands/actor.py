@@ -1,7 +1,7 @@
 """The actor: a frozen value of who acts, made at the edge and passed to every operation."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from smarthands.model.evidence import Audience
@@ -29,6 +29,15 @@ class Actor:
         if self.kind != "person":
             raise ValueError("only a person has a person's id")
         return UUID(self.id)
+
+    @property
+    def authorship(self) -> dict[str, Any]:
+        """The columns that say whose a new row is; only a person is an author."""
+        return {
+            "author_id": self.person_id,
+            "author_name": self.name,
+            "author_role": self.role or "",
+        }
 
     @property
     def key(self) -> str:

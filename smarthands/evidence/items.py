@@ -56,9 +56,7 @@ def new_item(
     return EvidenceItem(
         id=id,
         job_id=job.id,
-        author_id=actor.person_id,
-        author_name=actor.name,
-        author_role=actor.role or "",
+        **actor.authorship,
         kind=kind,
         state=EvidenceState.PENDING,
         audience=Audience.INTERNAL if late_for else label.audience,

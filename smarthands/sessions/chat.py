@@ -44,9 +44,7 @@ def add_line(
         id=id,
         job_id=job.id,
         session_id=session.id,
-        author_id=actor.person_id,
-        author_name=actor.name,
-        author_role=actor.role or "",
+        **actor.authorship,
         text=text,
         sent_at=tx.now,
     )
