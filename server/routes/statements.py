@@ -95,7 +95,7 @@ def _tell(job_id: UUID, verb: StatedVerb, body: dict[str, Any]) -> Any:
     words = StepWords(body.get("reason"), body.get("fault"), body.get("work"))
     told = None
     if "id" in body:
-        told = Told(body["id"], body["happened_at"], body["device_time"], body.get("seen"))
+        told = Told(body["happened_at"], body["device_time"], body.get("seen"), id=body["id"])
     answer = tell(kit(), actor(), job_id, verb, words, told)
     if answer.statement is None:
         return answer.job

@@ -6,8 +6,7 @@ since then forbids is not taken: the statement waits for the desk, and its autho
 """
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
@@ -21,18 +20,15 @@ from smarthands.jobs.transitions import last_transition
 from smarthands.kit import Kit, Transaction
 from smarthands.model import Job, Statement
 from smarthands.model.statement import StatedVerb, StatementState
-from smarthands.phone_clock import by_our_clock
+from smarthands.phone_clock import ToldMoment
 from smarthands.views.values import JsonDict
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Told(ToldMoment):
     """What a phone says of a step beside its words: see `model.statement.Statement`."""
 
-    id: UUID
-    happened_at: datetime
-    device_time: datetime
-    seen: int | None = None
+    id: UUID = field(kw_only=True)
 
 
 class Answer(NamedTuple):
@@ -103,16 +99,14 @@ def _statement(
     return Statement(
         id=told.id,
         job_id=job.id,
-        author_id=actor.person_id,
-        author_name=actor.name,
-        author_role=actor.role or "",
+        **actor.authorship,
         verb=verb,
         reason=words.reason,
         fault=words.fault,
         work=words.work,
         happened_at=told.happened_at,
         device_time=told.device_time,
-        at=by_our_clock(told.happened_at, told.device_time, tx.now),
+        at=told.by_our_clock(tx.now),
         seen=told.seen,
         received_at=tx.now,
         state=StatementState.WAITING,

@@ -9,10 +9,10 @@ from smarthands.jobs.statements import Told, tell
 from smarthands.jobs.steps import StepWords
 from smarthands.kit import Kit
 from smarthands.model.statement import StatedVerb
+from tests.builders.moments import AT_ONCE, told_moment
 from tests.builders.world import World
 
 View = dict[str, Any]
-AT_ONCE = timedelta()
 
 
 def told(
@@ -24,8 +24,8 @@ def told(
     id: UUID | None = None,
 ) -> Told:
     """A phone's word on a step of a while ago, by a clock that is so far ahead."""
-    device_time = world.clock.at + ahead
-    return Told(id or uuid4(), device_time - ago, device_time, seen)
+    at = told_moment(world, seen=seen, ago=ago, ahead=ahead)
+    return Told(at.happened_at, at.device_time, at.seen, id=id or uuid4())
 
 
 def take(kit: Kit, actor: Actor, job: UUID, verb: StatedVerb, **words: str) -> View:

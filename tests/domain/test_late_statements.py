@@ -69,7 +69,7 @@ def test_a_step_of_a_week_ago_waits_even_where_it_could_be_taken(world: World) -
     steps.resume(world.kit, world.dan, job)
     world.clock.pass_by(seconds=KEEP_APPLIED.total_seconds() + 1)
     sweep_statements(world.kit)
-    again = Told(said.id, said.happened_at, world.clock.at, said.seen)
+    again = Told(said.happened_at, world.clock.at, said.seen, id=said.id)
     assert say(world, job, StatedVerb.HOLD, again).statement is not None
     assert document.document(world.kit, world.dan, job)["job"]["state"] == "on_site"
 
