@@ -34,7 +34,14 @@ class FileKind:
         return self.found is None or getattr(item, self.found) is not None
 
 
-PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
+PHOTO_TYPES = (
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/heic",
+    "image/heif",
+    "image/avif",
+)
 
 FILE_KINDS: Mapping[EvidenceKind, FileKind] = {
     EvidenceKind.PHOTO: FileKind(

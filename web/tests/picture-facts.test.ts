@@ -131,6 +131,7 @@ describe("the size of a picture is read before it is sent", () => {
     ],
     ["HEIC in tiles", "image/heic", heic([512, 512], [20_000, 15_000]), 300, 250],
     ["HEIF", "image/heif", heic([320, 240], [4_000, 3_000]), 12, 250],
+    ["AVIF", "image/avif", heic([320, 240], [12_000, 8_000]), 96, 80],
   ];
   test.each(CASES)("%s", async (_, type, file, megapixels, most) => {
     expect(await pictureFacts(file, type)).toMatchObject({ megapixels, most, taken: null });

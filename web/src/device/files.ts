@@ -14,8 +14,9 @@ export async function pictureType(file: Blob): Promise<MediaType | null> {
 }
 
 const HEIC = /^hei[cxms]$/;
+const AVIF = "avif";
 const STILL = /^(mif[12]|miaf)$/;
-const SEQUENCE_OF_STILLS = /^(msf1|hev[cxms])$/;
+const SEQUENCE_OF_STILLS = /^(msf1|hev[cxms]|avis)$/;
 
 /**
  * The major brand decides; a generic one leaves the type to the compatible brands (ISO 23008-12).
@@ -25,10 +26,11 @@ function heifType(text: string): MediaType | null {
   const brands = [text.slice(8, 12)];
   for (let at = 16; at + 4 <= length; at += 4) brands.push(text.slice(at, at + 4));
   const major = brands[0] ?? "";
-  if (![HEIC, STILL, SEQUENCE_OF_STILLS].some((pattern) => pattern.test(major))) return null;
+  const patterns = [HEIC, STILL, SEQUENCE_OF_STILLS];
+  if (major !== AVIF && !patterns.some((pattern) => pattern.test(major))) return null;
   for (const brand of brands) {
     if (HEIC.test(brand)) return "image/heic";
-    if (brand === "avif") return null;
+    if (brand === AVIF) return "image/avif";
   }
   return brands.some((brand) => STILL.test(brand)) ? "image/heif" : null;
 }

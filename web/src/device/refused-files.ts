@@ -6,7 +6,6 @@ import type { MediaType } from "../protocol/net/wire";
 export type RefusedFile =
   | "empty"
   | "unreadable"
-  | "avif"
   | "gif"
   | "tiff"
   | "raw"
@@ -36,7 +35,7 @@ export async function lookAt(
 }
 
 const FILM_BRAND = /^(qt {2}|isom|iso\d|mp4\d|M4V|3g|avc1|MSNV|f4v)/;
-const BURST_BRAND = /^(msf1|hev[cxms])$/;
+const BURST_BRAND = /^(msf1|hev[cxms]|avis)$/;
 const RAW_NAME = /\.(dng|cr[23]|nef|nrw|arw|srf|orf|rw2|raf|pef|srw)$/i;
 
 /** The kind by the first bytes; raw photos are TIFF files, and told by a tag or by their name. */
@@ -50,7 +49,6 @@ function kindOf(head: Uint8Array, name: string): RefusedFile {
   if (text.startsWith("\x1aE\xdf\xa3")) return "film";
   if (text.slice(4, 8) !== "ftyp") return "other";
   const major = text.slice(8, 12);
-  if (/^avi[fs]$/.test(major) || text.slice(16).includes("avif")) return "avif";
   if (BURST_BRAND.test(major)) return "burst";
   return FILM_BRAND.test(major) ? "film" : "other";
 }

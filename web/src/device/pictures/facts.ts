@@ -41,6 +41,7 @@ const HEADS: Partial<Record<MediaType, (file: Blob) => Promise<PictureHead>>> = 
   "image/webp": webpHead,
   "image/heic": heifHead,
   "image/heif": heifHead,
+  "image/avif": heifHead,
 };
 
 /** A file that makes no sense says nothing: whether it is a picture is the server's to find. */
@@ -63,7 +64,7 @@ export const MOST = { streamed: 250, whole: 80, webp: 60 };
 
 function mostMegapixels(type: MediaType, { progressive }: PictureHead): number {
   if (type === "image/webp") return MOST.webp;
-  if (type === "image/png" || progressive) return MOST.whole;
+  if (type === "image/png" || type === "image/avif" || progressive) return MOST.whole;
   return MOST.streamed;
 }
 

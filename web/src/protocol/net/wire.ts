@@ -236,7 +236,7 @@ export interface UploadRequest {
   phase?: Phase | null | undefined;
   audience?: Audience | undefined;
   id: string;
-  media_type: "image/jpeg" | "image/png" | "image/webp" | "image/heic" | "image/heif" | "audio/webm" | "audio/ogg" | "audio/mp4" | "application/octet-stream";
+  media_type: "image/jpeg" | "image/png" | "image/webp" | "image/heic" | "image/heif" | "image/avif" | "audio/webm" | "audio/ogg" | "audio/mp4" | "application/octet-stream";
   size: number;
   sha256: string;
   name?: string | undefined;

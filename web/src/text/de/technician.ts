@@ -102,8 +102,6 @@ export const technician: Catalogue["technician"] = {
       `${name} ist leer: Die Galerie hat die Datei noch nicht geholt, oder sie wurde nie gespeichert. Öffnen Sie sie dort einmal und wählen Sie sie dann noch einmal.`,
     unreadable: (name) =>
       `${name} lässt sich nicht lesen: Die Datei wurde verschoben, geändert oder gelöscht, oder die Galerie holt sie nicht. Bitte noch einmal auswählen.`,
-    avif: (name) =>
-      `${name} ist ein AVIF-Bild, das sich nicht allen zeigen lässt. Speichern Sie es als JPEG, oder nehmen Sie das Foto hier auf.`,
     gif: (name) =>
       `${name} ist ein GIF und kann nicht als Foto angenommen werden. Speichern Sie es als JPEG oder PNG und wählen Sie dieses.`,
     tiff: (name) =>
@@ -114,7 +112,7 @@ export const technician: Catalogue["technician"] = {
       `${name} ist eine Serie mehrerer Bilder in einer Datei. Speichern Sie das gemeinte einzeln und wählen Sie dieses.`,
     film: (name) => `${name} ist ein Video. Wählen Sie Fotos, oder zeigen Sie es live im Gespräch.`,
     other: (name) =>
-      `${name} ist kein Foto, das angenommen werden kann: Wählen Sie ein JPEG, PNG, WebP oder HEIC.`,
+      `${name} ist kein Foto, das angenommen werden kann: Wählen Sie ein JPEG, PNG, WebP, HEIC oder AVIF.`,
   },
   oversized: {
     title: "Zu groß, um gezeigt zu werden",

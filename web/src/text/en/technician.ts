@@ -99,8 +99,6 @@ export const technician = {
       `${name} is empty: the gallery has not fetched it yet, or it was never saved. Open it there once, then choose it again.`,
     unreadable: (name: string) =>
       `${name} can't be read: it was moved, changed or deleted, or the gallery does not fetch it. Choose it again.`,
-    avif: (name: string) =>
-      `${name} is an AVIF picture, which can't be shown to everybody. Save it as JPEG, or take the photo here.`,
     gif: (name: string) =>
       `${name} is a GIF, which can't be taken as a photo. Save it as JPEG or PNG, then choose that.`,
     tiff: (name: string) =>
@@ -111,7 +109,7 @@ export const technician = {
       `${name} is a burst of several pictures in one file. Save the one that you mean by itself, then choose that.`,
     film: (name: string) => `${name} is a video. Choose photos, or show it live in a call.`,
     other: (name: string) =>
-      `${name} is no photo of a kind that can be taken: choose a JPEG, PNG, WebP or HEIC.`,
+      `${name} is no photo of a kind that can be taken: choose a JPEG, PNG, WebP, HEIC or AVIF.`,
   },
   oversized: {
     title: "Too large to be shown",

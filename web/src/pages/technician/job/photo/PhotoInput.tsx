@@ -23,7 +23,7 @@ export type FileInput = (
 const ORIGINS = { camera: "camera_app", gallery: "gallery", files: "gallery" } as const;
 const WAYS = {
   camera: { accept: "image/*", capture: "environment" },
-  gallery: { accept: "image/*,.heic,.heif", multiple: true },
+  gallery: { accept: "image/*,.heic,.heif,.avif", multiple: true },
   files: { multiple: true },
 } as const;
 
