@@ -31,6 +31,18 @@ class Metrics:
             "smarthands_deliveries_given_up", "Deliveries that failed", registry=self.registry
         )
         self.pushed = Counter("smarthands_events_pushed", "Events sent", registry=self.registry)
+        self.relayed = Counter(
+            "smarthands_relayed_files",
+            "Files that came through this server, as the store could not be reached",
+            registry=self.registry,
+        )
+        self.relayed_bytes = Counter(
+            "smarthands_relayed_bytes", "Bytes of those files", registry=self.registry
+        )
+
+    def count_relayed(self, size: int) -> None:
+        self.relayed.inc()
+        self.relayed_bytes.inc(size)
 
     def text(self) -> bytes:
         return generate_latest(self.registry)

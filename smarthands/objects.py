@@ -11,7 +11,8 @@ class Stored(Protocol):
     An object that was put in parts has a `composite` instead of a `sha256`: the SHA-256 over the
     SHA-256 of each part, in hex, a hyphen, and the number of parts. `unsigned` names the headers
     by which its sender described it though no address of ours asked for them: a browser would
-    decode what is said to be encoded, and save other bytes than were hashed.
+    decode what is said to be encoded, and save other bytes than were hashed. A `relayed` one came
+    through our own server.
     """
 
     @property
@@ -26,6 +27,8 @@ class Stored(Protocol):
     def version(self) -> str: ...
     @property
     def unsigned(self) -> Sequence[str]: ...
+    @property
+    def relayed(self) -> bool: ...
 
 
 class SignedPut(Protocol):
@@ -60,6 +63,15 @@ class ObjectStore(Protocol):
     def sign_put(
         self, key: str, *, sha256: str, media_type: str, size: int, seconds: int
     ) -> SignedPut: ...
+
+    def relay(
+        self, key: str, chunks: Iterator[bytes], *, sha256: str, media_type: str, size: int
+    ) -> None:
+        """Put exactly these bytes as they come, unless there is an object already.
+
+        ValueError when others came.
+        """
+        ...
 
     def sign_get(
         self, key: str, version: str, *, media_type: str, disposition: str, seconds: int

@@ -10,13 +10,16 @@ from botocore.exceptions import BotoCoreError, ClientError
 DESCRIBING = ("Content-Encoding", "Content-Language", "Content-Disposition")
 """The headers of a PUT that no signature covers, and that S3 hands to whoever reads the object.
 It keeps Cache-Control and Expires too, which the addresses to read from overrule."""
+RELAYED = "x-amz-meta-relayed"
+"""The header of an object whose bytes came through our own server."""
 MISSING = {"404", "NoSuchKey", "NotFound", "NoSuchVersion", "NoSuchUpload"}
 
 
 @dataclass(frozen=True, slots=True)
 class S3Object:
     """An object by S3's own word: `size` in bytes, `sha256` in hex, None when it has none;
-    `unsigned` has the names of the headers that its PUT described it by, unasked."""
+    `unsigned` has the names of the headers that its PUT described it by, unasked; `relayed` is said
+    of what came through our own server."""
 
     size: int
     sha256: str | None
@@ -24,6 +27,7 @@ class S3Object:
     version: str
     composite: str | None = None
     unsigned: tuple[str, ...] = ()
+    relayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
-from storage.answered import DESCRIBING, PresignedPut, S3Object, reached, to_base64
+from storage.answered import DESCRIBING, RELAYED, PresignedPut, S3Object, reached, to_base64
 from storage.heads import Heads
 from storage.parts import S3Parts
 from storage.sigv4 import Signer
+from storage.streamed_puts import StreamedPuts
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -70,16 +71,13 @@ class S3Objects(S3Parts):
         self._inside = open_client(settings, settings.url)
         keys = settings.access_key, settings.secret_key
         self._signer = Signer(settings.public_url, settings.region, *keys)
-        self._heads = Heads(Signer(settings.url, settings.region, *keys))
+        inside = Signer(settings.url, settings.region, *keys)
+        self._heads, self._streamed = Heads(inside), StreamedPuts(inside)
 
     def sign_put(
         self, key: str, *, sha256: str, media_type: str, size: int, seconds: int
     ) -> PresignedPut:
-        headers = {
-            "Content-Type": media_type,
-            "If-None-Match": "*",
-            "x-amz-checksum-sha256": to_base64(sha256),
-        }
+        headers = _only_once(sha256, media_type)
         # The sender's HTTP library sets the length itself, so it is signed but not told.
         pinned = headers | {"Content-Length": str(size)}
         url = self._signer.presign("PUT", self._path(key), seconds=seconds, headers=pinned)
@@ -110,7 +108,15 @@ class S3Objects(S3Parts):
             version=head.get("x-amz-version-id", ""),
             composite=f"{digest}-{count}" if hyphen else None,
             unsigned=tuple(name for name in DESCRIBING if head.get(name)),
+            relayed=RELAYED in head,
         )
+
+    def relay(
+        self, key: str, chunks: Iterator[bytes], *, sha256: str, media_type: str, size: int
+    ) -> None:
+        pinned = {"Content-Length": str(size), RELAYED: "yes"}
+        headers = _only_once(sha256, media_type) | pinned
+        self._streamed.put(self._path(key), chunks, headers)
 
     def put(self, key: str, content: bytes, *, media_type: str) -> S3Object:
         digest = hashlib.sha256(content)
@@ -185,6 +191,15 @@ class S3Objects(S3Parts):
         except OSError:
             return False
         return True
+
+
+def _only_once(sha256: str, media_type: str) -> dict[str, str]:
+    """The headers of a PUT of exactly these bytes, where there is no object yet."""
+    return {
+        "Content-Type": media_type,
+        "If-None-Match": "*",
+        "x-amz-checksum-sha256": to_base64(sha256),
+    }
 
 
 def _pairs(page: Any) -> Iterator[tuple[str, str]]:

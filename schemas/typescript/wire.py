@@ -36,6 +36,8 @@ export interface EventDetails {
   statement?: Partial<Statement> & { id: string };
   /** What a phone said of a step, a caption or a line: `at` is the time that counts. */
   told?: { at: string; by?: Author };
+  /** Set when the file came through our own server, since the store could not be reached. */
+  relayed?: boolean;
   [more: string]: unknown;
 }
 

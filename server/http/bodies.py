@@ -33,7 +33,7 @@ class Bodies:
         seconds = BODY_SECONDS if self._under_way[address] < MOST_PATIENT else SHORT_SECONDS
         self._under_way[address] += 1
         try:
-            with _deadline(seconds + (req.content_length or 0) / BYTES_A_SECOND):
+            with deadline(seconds + (req.content_length or 0) / BYTES_A_SECOND):
                 data: bytes = req.get_data(cache=True)
         except (OSError, ParseException) as error:
             raise Problem(Code.MALFORMED, "The body could not be read to its end.") from error
@@ -48,8 +48,11 @@ class Bodies:
         return data
 
 
-def _deadline(seconds: float) -> AbstractContextManager[object]:
-    """Without gevent, as in tests of the app alone, bodies come from memory."""
+def deadline(seconds: float) -> AbstractContextManager[object]:
+    """A context that raises RequestTimeout (408) after so long.
+
+    Without gevent, as in tests of the app alone, bodies come from memory.
+    """
     if not is_module_patched("socket"):
         return nullcontext()
     return gevent.Timeout(seconds, RequestTimeout())

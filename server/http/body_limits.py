@@ -5,6 +5,9 @@ from typing import NamedTuple
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from server.http.request import kit
+from smarthands.evidence.file_kinds import largest_upload
+
 
 class BodyLimit(NamedTuple):
     """The most that a body may hold."""
@@ -60,13 +63,18 @@ BODY_LIMITS: dict[str, BodyLimit] = {
 """The routes whose bodies may be larger than `SMALL`, by endpoint."""
 
 
+STREAMED = {"evidence.put_content"}
+"""The routes that hand a file on as it comes, which is never in memory as a whole."""
+
+
 def body_limit(endpoint: str | None) -> BodyLimit:
     return BODY_LIMITS.get(endpoint or "", SMALL)
 
 
 def limit_body() -> None:
     """Runs before each request, and refuses a body by the length that it declares, unread."""
-    limit = body_limit(request.endpoint).size
+    streamed = request.endpoint in STREAMED
+    limit = largest_upload(kit().policy) if streamed else body_limit(request.endpoint).size
     request.max_content_length = limit
     if (request.content_length or 0) > limit:
         raise RequestEntityTooLarge

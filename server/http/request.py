@@ -9,6 +9,7 @@ from server.callers import caller_key
 from server.http.bodies import Bodies
 from server.http.rate_limits import RateLimits
 from server.http.request_budgets import RequestBudgets
+from server.http.streamed_bodies import StreamedBodies
 from server.metrics import Metrics
 from server.refusal_log import RefusalLog
 from server.settings.settings import Settings
@@ -37,6 +38,7 @@ class AppContext:
     nodes_confined: Callable[[], bool]
     """Whether the decoders of all connected media nodes are walled off."""
     bodies: Bodies = field(default_factory=Bodies)
+    streamed_bodies: StreamedBodies = field(default_factory=StreamedBodies)
 
 
 def context() -> AppContext:

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from flask import request
+
 from schemas.base import NothingSchema
 from schemas.evidence import (
     DescriptionSchema,
@@ -14,10 +16,12 @@ from schemas.evidence import (
 )
 from server.auth.request_auth import actor
 from server.http.redirects import to_object
-from server.http.request import kit
+from server.http.request import context, kit
 from server.http.routing import Routes
-from smarthands.evidence import annotations, late, notes, reading, uploads
+from smarthands.evidence import annotations, late, notes, reading, relaying, uploads
 from smarthands.evidence.capture import Capture, FileClaim, Label
+
+BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 blueprint = Routes("evidence", __name__, url_prefix="/api/jobs", description="Evidence")
 
@@ -37,6 +41,17 @@ def request_upload(body: dict[str, Any], job_id: UUID) -> Any:
         capture=_capture(body),
         label=_label(body),
     )
+
+
+@blueprint.put("/<uuid:job_id>/evidence/<uuid:item_id>/content")
+@blueprint.doc(requestBody={"required": True, "content": BYTES})
+@blueprint.response(204)
+def put_content(job_id: UUID, item_id: UUID) -> None:
+    """Send the bytes of an announced upload through this server, where the address that was handed
+    out can't be reached; seal it afterwards."""
+    with context().streamed_bodies.open(request, actor().id) as body:
+        relaying.relay(kit(), actor(), job_id, item_id, size=body.size, chunks=body.chunks)
+    context().metrics.count_relayed(body.size)
 
 
 @blueprint.post("/<uuid:job_id>/evidence/<uuid:item_id>/seal")

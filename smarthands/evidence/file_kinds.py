@@ -83,6 +83,12 @@ def kind_of(media_type: str) -> EvidenceKind:
     raise ValueError(f"no evidence is {media_type}")
 
 
+def largest_upload(policy: Policy) -> int:
+    """The bytes of the largest file that people may send."""
+    sent = (file_kind for file_kind in FILE_KINDS.values() if file_kind.is_sent_by_people)
+    return max(file_kind.limit(policy) for file_kind in sent)
+
+
 def upload_types() -> tuple[str, ...]:
     """The media types that people may send."""
     return tuple(each for file_kind in FILE_KINDS.values() for each in file_kind.media_types)

@@ -83,18 +83,25 @@ def _check_without_camera(capture: Capture, label: Label) -> None:
 
 
 def record_added(
-    tx: Transaction, actor: Actor, job: Job, item: EvidenceItem, deliver: tuple[str, ...] = ()
+    tx: Transaction,
+    actor: Actor,
+    job: Job,
+    item: EvidenceItem,
+    deliver: tuple[str, ...] = (),
+    *,
+    relayed: bool = False,
 ) -> JsonDict:
     """Record a sealed item in the job's stream, and return it as it was added; `deliver` names the
-    workers' consumers of it."""
+    workers' consumers of it. The file of a `relayed` one came through our own server."""
     added = evidence_view(item)
+    details: JsonDict = {"evidence": [added]}
     tx.record(
         job.stream,
         EventKind.EVIDENCE_ADDED,
         actor=actor,
         subject=Subject("evidence", str(item.id)),
         audience=item.audience,
-        details={"evidence": [added]},
+        details=details | {"relayed": True} if relayed else details,
         deliver=deliver,
         # A media node seals recordings and stills of many people.
         sender=f"person/{item.author_id}",

@@ -110,7 +110,7 @@ def seal_item(
     item.state, item.object_version = EvidenceState.SEALED, stored.version
     item.received_at = tx.now
     tx.db.flush()
-    return record_added(tx, actor, job, item, deliver)
+    return record_added(tx, actor, job, item, deliver, relayed=stored.relayed)
 
 
 def upload_missing() -> Problem:
@@ -120,15 +120,19 @@ def upload_missing() -> Problem:
     )
 
 
+def other_file() -> Problem:
+    return Problem(
+        Code.UPLOAD_MISMATCH,
+        "What arrived is not the file that was announced. Send it again under a new id.",
+    )
+
+
 def _stored_as_announced(kit: Kit, item: EvidenceItem) -> Stored:
     stored = kit.objects.stat(item.file_key)
     if stored is None:
         raise upload_missing()
     if (stored.size, stored.sha256) != (item.size, item.sha256):
-        raise Problem(
-            Code.UPLOAD_MISMATCH,
-            "What arrived is not the file that was announced. Send it again under a new id.",
-        )
+        raise other_file()
     if stored.unsigned:
         raise Problem(
             Code.UPLOAD_MISMATCH,

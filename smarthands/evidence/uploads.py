@@ -65,11 +65,11 @@ def seal(kit: Kit, actor: Actor, job_id: UUID, item_id: UUID) -> JsonDict:
     """Acknowledge an upload of the actor's own; a second call gets the first one's answer."""
 
     def find(db: Session) -> EvidenceItem:
-        return _own_item(db, actor, job_id, item_id)
+        return own_upload(db, actor, job_id, item_id)
 
     def lock(tx: Transaction) -> tuple[Job, EvidenceItem]:
         job = job_to_add_to(tx.db, actor, job_id, tx.now).job
-        return job, _own_item(tx.db, actor, job_id, item_id, lock=True)
+        return job, own_upload(tx.db, actor, job_id, item_id, lock=True)
 
     return seal_upload(kit, actor, find=find, lock=lock)
 
@@ -108,9 +108,10 @@ def _same_file_or_conflict(
         raise id_taken()
 
 
-def _own_item(
+def own_upload(
     db: Session, actor: Actor, job_id: UUID, item_id: UUID, *, lock: bool = False
 ) -> EvidenceItem:
+    """The upload that the actor announced; UPLOAD_MISSING while the sweep deletes it."""
     item = db.get(EvidenceItem, item_id, with_for_update=True if lock else None)
     if item is None or item.job_id != job_id or str(item.author_id) != actor.id:
         raise not_found("upload")

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from tests.access.stage import Stage
+from tests.access.stage import LATE, Stage
 from tests.builders.marks import ARROW, NOW
 from tests.builders.people import FRANKFURT, NORTHWIND, named
 from tests.builders.site import note, upload
@@ -86,6 +86,8 @@ def _evidence(stage: Stage) -> dict[str, Any]:
         f"POST {JOB}/uploads": upload(stage.world, b"other bytes"),
         f"POST {JOB}/evidence/{{pending}}/seal": {},
         f"POST {JOB}/evidence/{{left}}/seal": {},
+        f"PUT {JOB}/evidence/{{pending}}/content": LATE.content,
+        f"PUT {JOB}/evidence/{{left}}/content": LATE.content,
         f"POST {JOB}/notes": note(stage.world),
         f"PATCH {JOB}/evidence/{{photo}}": {"caption": "left fan"},
         f"PATCH {JOB}/evidence/{{internal}}": {"caption": "really"},

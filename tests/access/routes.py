@@ -109,6 +109,8 @@ POST   /api/jobs/{assigned}/cancel         200 200 403 403 404 403 403 404 401 4
 POST   /api/jobs/{requested}/cancel        200 200 403 404 404 404 200 404 401 401 404
 
 POST   /api/jobs/{assigned}/uploads        201 201 201 201 404 201 403 404 401 401 404
+PUT    /api/jobs/{assigned}/evidence/{pending}/content  404 404 404 204 404 404 404 404 401 401 404
+PUT    /api/jobs/{assigned}/evidence/{left}/content  404 404 404 404 404 404 404 404 401 401 204
 POST   /api/jobs/{assigned}/evidence/{pending}/seal  404 404 404 200 404 404 404 404 401 401 404
 POST   /api/jobs/{assigned}/evidence/{left}/seal     404 404 404 404 404 404 404 404 401 401 200
 POST   /api/jobs/{assigned}/notes          201 201 201 201 404 201 403 404 401 401 404

@@ -89,10 +89,10 @@ def test_a_retry_gets_the_first_result_and_does_nothing(
     name = succeeds_for(line)
     assert name is not None
     site = Site(app, stage.set_up(sqlite_file))
-    body = dict(bodies(stage).get(line.name) or {})
+    body = bodies(stage).get(line.name) or {}
     if line.name in TOLD:
         now = stamp(site.world.clock.at)
-        body |= {"id": str(uuid4()), "happened_at": now, "device_time": now}
+        body = body | {"id": str(uuid4()), "happened_at": now, "device_time": now}
 
     def ask() -> Answer:
         path = line.path.format(**stage.names)

@@ -67,7 +67,9 @@ class Caller:
             client.set_cookie(COOKIE, self.cookie)
         if self.device:
             client.set_cookie(DEVICE_COOKIE, self.device)
-        if body is not None:
+        if isinstance(body, bytes):
+            options["data"] = body
+        elif body is not None:
             options["json"] = body
         response = client.open(
             path,
@@ -88,6 +90,9 @@ class Caller:
 
     def patch(self, path: str, body: Any = None, **options: Any) -> Answer:
         return self.call("PATCH", path, body, **options)
+
+    def put(self, path: str, body: Any = None, **options: Any) -> Answer:
+        return self.call("PUT", path, body, **options)
 
     def delete(self, path: str, **options: Any) -> Answer:
         return self.call("DELETE", path, **options)

@@ -12,6 +12,7 @@ from server.http import (
     errors,
     rate_limits,
     routing,
+    streamed_bodies,
     strict_json,
     web_worker,
 )
@@ -65,6 +66,12 @@ LIMITS: dict[str, str] = {
         f"{bodies.BODY_SECONDS:g} s, and 1 s more for each {count(bodies.BYTES_A_SECOND)} bytes "
         f"that it declares; for more than {bodies.MOST_PATIENT} of one address at once, "
         f"{bodies.SHORT_SECONDS:g} s instead of {bodies.BODY_SECONDS:g}"
+    ),
+    "files of one person, of all that go through one web process to the store at once": (
+        f"{streamed_bodies.MOST_OF_ONE}, {streamed_bodies.MOST}"
+    ),
+    "a file on its way through the server": (
+        f"as a body; and {streamed_bodies.SILENT_SECONDS:g} s without a byte"
     ),
     "requests of one person, or of one share from one address": (
         f"`SMARTHANDS_REQUESTS_A_MINUTE` ({default('SMARTHANDS_REQUESTS_A_MINUTE')})"

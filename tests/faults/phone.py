@@ -116,6 +116,12 @@ class Phone:
         put = ticket["put"]
         return ask("PUT", put["url"], body=photo.content, headers=put["headers"]).status
 
+    def relay(self, job: UUID, photo: Photo) -> Answer:
+        """Sends the bytes through our own server."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        url = f"{self.url}/api/jobs/{job}/evidence/{photo.id}/content"
+        return ask("PUT", url, body=photo.content, headers=headers)
+
     def seal(self, job: UUID, photo: Photo) -> Answer:
         answer = self.ask("POST", f"/api/jobs/{job}/evidence/{photo.id}/seal", {})
         if answer.status == 200:

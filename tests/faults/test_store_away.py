@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
+import psutil
 import pytest
 
 from storage.s3 import S3Settings
@@ -26,6 +27,8 @@ from tests.faults.web_and_worker import (
 # The limit is two tries of 5 s each and a pause between them, with slack.
 SEAL_SECONDS = 15.0
 LOCAL_SECONDS = 2.0
+MOST_MEMORY = 8_000_000
+"""Far less than the file that goes through the web process."""
 
 
 @dataclass
@@ -128,4 +131,41 @@ def test_a_photo_arrives_over_a_slow_connection_too(scene: Scene) -> None:
     began = time.monotonic()
     tess.deliver(scene.job, take_photo(scene.chance, size=500_000))
     assert time.monotonic() - began > 0.1
+    invariants.settle(scene.installation, scene.job, tess)
+
+
+def test_a_photo_goes_through_the_server_where_its_store_is_blocked(scene: Scene) -> None:
+    tess, photo = scene.installation.phone("Tess"), take_photo(scene.chance, size=20_000_000)
+    web = psutil.Process(scene.installation.processes["web"].pid).children(recursive=True)
+    scene.outside.behave(AWAY)
+    ticket = tess.announce(scene.job, photo).json
+    with pytest.raises(OSError):  # noqa: PT011
+        tess.put(ticket, photo)
+    before = sum(process.memory_info().rss for process in web)
+    heart = ResponsivenessProbe(scene.installation.health)
+    with heart:
+        assert tess.relay(scene.job, photo).status == 204
+    heart.check()
+    assert sum(process.memory_info().rss for process in web) - before < MOST_MEMORY
+    assert tess.seal(scene.job, photo).status == 200
+    scene.outside.behave(GOOD)
+    invariants.settle(scene.installation, scene.job, tess)
+
+
+def test_a_photo_that_breaks_off_on_its_way_through_the_server_leaves_nothing(scene: Scene) -> None:
+    tess, photo = scene.installation.phone("Tess"), take_photo(scene.chance, size=1_000_000)
+    tess.announce(scene.job, photo)
+    with Relay(("127.0.0.1", int(scene.installation.environ["PORT"]))) as before_web:
+        before_web.behave(Behaviour(cut=len(photo.content) // 2))
+        with pytest.raises(OSError):  # noqa: PT011
+            replace(tess, url=before_web.url).relay(scene.job, photo)
+    assert tess.seal(scene.job, photo).code == "upload_missing"
+    # The store, too, may break off or be away.
+    for trouble in (Behaviour(cut=len(photo.content) // 2), AWAY, answering(503)):
+        with scene.inside.behaving(trouble):
+            refused = tess.relay(scene.job, photo)
+        assert (refused.status, refused.code) == (503, "storage_down"), trouble
+    assert tess.seal(scene.job, photo).code == "upload_missing"
+    assert tess.relay(scene.job, photo).status == 204
+    assert tess.seal(scene.job, photo).status == 200
     invariants.settle(scene.installation, scene.job, tess)

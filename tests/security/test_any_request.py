@@ -44,6 +44,8 @@ def operations(app: Flask) -> list[Operation]:
     schemathesis.openapi.format("date-time", MOMENTS)
     document = schemathesis.openapi.from_wsgi("/api/openapi.json", app)
     found = [each.ok() for each in document.get_all_operations() if isinstance(each, Ok)]
+    # The bytes of a file are not made of anything that the document describes.
+    found = [each for each in found if not each.path.endswith("/content")]
     assert len(found) > 80
     return found
 

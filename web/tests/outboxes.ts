@@ -7,6 +7,7 @@ import type { Entry, Owner } from "../src/protocol/outbox/entries";
 import type { OutboxStore } from "../src/protocol/outbox/keeping";
 import type { UnreadEntry } from "../src/protocol/outbox/owners";
 import { Outbox } from "../src/protocol/outbox/outbox";
+import { StoreReach } from "../src/protocol/outbox/store-reach";
 import type {
   Evidence,
   Job,
@@ -79,7 +80,11 @@ export class World {
         return api;
       },
       person: () => this.signedIn.value,
-      put: (target, blob, progress, _stop) => this.put(target.url, blob, progress),
+      put: (target, blob, progress, _stop) => {
+        const relayed = /evidence\/(.+)\/content$/.exec(target.url)?.[1];
+        return relayed ? this.relay(relayed, blob, progress) : this.put(target.url, blob, progress);
+      },
+      reach: new StoreReach(Date.now),
       read: async (file) => file as Blob,
       hash: async (blob) => `hash of ${await blob.text()}`,
       deviceTime: () => at(0),
@@ -127,6 +132,22 @@ export class World {
     this.objects.set(id, `hash of ${await blob.text()}`);
     progress(1);
     return trouble === "answer lost" ? 0 : 200;
+  }
+
+  private async relay(
+    id: string,
+    blob: Blob,
+    progress: (fraction: number) => void,
+  ): Promise<number> {
+    this.calls.push(`relay ${id}`);
+    const trouble = this.trouble("relay");
+    progress(0.5);
+    if (trouble === "lost") return 0;
+    if (trouble === "busy") return 503;
+    if (trouble === "too many") return 429;
+    if (!this.objects.has(id)) this.objects.set(id, `hash of ${await blob.text()}`);
+    progress(1);
+    return trouble === "answer lost" ? 0 : 204;
   }
 
   private seal(id: string): Evidence {

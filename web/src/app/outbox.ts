@@ -5,7 +5,7 @@ import { readFile } from "../device/store/encryption";
 import { indexedStore } from "../device/store/entries";
 import { fetchKeys } from "../device/store/keys";
 import { sha256 } from "../device/hash";
-import { onlineOrAfter } from "../device/network";
+import { onlineOrAfter, watchNetwork } from "../device/network";
 import { holdName, isFree } from "../device/tabs";
 import { askToKeep, isInstalled } from "../device/store/room";
 import type { Entry } from "../protocol/outbox/entries";
@@ -13,6 +13,7 @@ import { withRoomMade } from "../protocol/outbox/room";
 import { Outbox } from "../protocol/outbox/outbox";
 import { giveRoom } from "./kept/day";
 import { self } from "./own";
+import { reach } from "./reach";
 import { api, live } from "./state";
 import { followNetwork, mayCarryFiles } from "./wifi-only";
 
@@ -27,6 +28,7 @@ export const outbox = new Outbox(
     inNameOf: api.inNameOf,
     person: self,
     put: putBytes,
+    reach,
     read: readFile,
     hash: sha256,
     deviceTime,
@@ -103,10 +105,12 @@ export function startOutbox(): () => void {
   addEventListener("beforeunload", stay);
   const forget = live().onReconnected(wake);
   const forgetNetwork = followNetwork();
+  const forgetReach = watchNetwork(() => reach.forget());
   const forgetChoice = mayCarryFiles.subscribe(() => outbox.followNetwork());
   return () => {
     forgetChoice();
     forgetNetwork();
+    forgetReach();
     removeEventListener("beforeunload", stay);
     removeEventListener("online", wake);
     document.removeEventListener("visibilitychange", wakeInFront);

@@ -17,6 +17,7 @@ import { Outbox } from "../../protocol/outbox/outbox";
 import type { JobDocument } from "../../protocol/net/wire";
 import { openCall, type OpenCall } from "./open-call";
 import { self } from "../own";
+import { reach } from "../reach";
 import { api, live, me } from "../state";
 
 /** The photo that this page holds up to the others in the open call. */
@@ -161,7 +162,7 @@ function desk(): Outbox {
 }
 
 function newOutbox(person: string): Outbox {
-  const device = { put: putBytes, read: readFile, hash: sha256, deviceTime };
+  const device = { put: putBytes, reach, read: readFile, hash: sha256, deviceTime };
   const ports = {
     ...{ inNameOf: api.inNameOf, person: self },
     ...{ ...device, random: Math.random, abandoned: async () => true, mayCarryFiles: () => true },

@@ -15,6 +15,7 @@ import type {
   UndoEntry,
   VoiceNoteEntry,
 } from "./entries";
+import type { StoreReach, StoreTry } from "./store-reach";
 
 /** What a delivery needs of the device and the server. */
 export interface DeliveryPorts {
@@ -29,6 +30,8 @@ export interface DeliveryPorts {
     onProgress: (fraction: number) => void,
     stop: AbortSignal,
   ): Promise<number>;
+  /** What is known of the store's own address; one for all that is sent. */
+  reach: StoreReach;
   /** The bytes of an entry's file. Rejects when they can't be read any more. */
   read(file: EntryFile): Promise<Blob>;
   /** SHA-256 as hex. */
@@ -48,6 +51,9 @@ export interface DeliveryPorts {
 
 /** How often in a row the object store may refuse the bytes. */
 const PUTS_REFUSED = 6;
+
+/** Seconds until our server takes another file of somebody who sends several through it. */
+const RELAY_FULL = 10;
 
 /**
  * Hash, ask for a ticket, PUT, seal. Resolves when the server has checked the bytes that it stored.
@@ -158,15 +164,48 @@ async function deliverFile(
   const ticket = await api.requestUpload(entry.job, requestFor(entry, ports.deviceTime()));
   stop.throwIfAborted();
   if (ticket.state === "sealed") return;
+  const attempt = ports.reach.begin();
   if (ticket.put) {
-    show(item, { stage: "sending" });
+    const { relayed } = attempt;
+    show(item, { stage: "sending", relayed });
     const onProgress = (fraction: number) => show(item, { fraction });
-    const status = await ports.put(ticket.put, blob, onProgress, stop);
+    const target = relayed ? throughServer(entry) : ticket.put;
+    const status = await ports.put(target, blob, onProgress, stop);
     stop.throwIfAborted();
-    await checkPut(status, item, blob);
+    // The store takes what it has signed for: for a proxy alone it is too large.
+    if (status === 0 || status === 413) ports.reach.failed(attempt);
+    else if (refusedBytes(status)) ports.reach.answered(attempt);
+    await checkPut(status, item, blob, relayed);
   }
   show(item, { stage: "checking", fraction: 1 });
-  await api.seal(entry.job, entry.id);
+  await sealPut(entry, api, ports.reach, attempt);
+}
+
+/** The address of ours to which the bytes go where a network lets nobody reach the store. */
+function throughServer({ job, id, owner }: UploadEntry) {
+  return {
+    url: `/api/jobs/${job}/evidence/${id}/content`,
+    headers: {
+      "Content-Type": "application/octet-stream",
+      ...(owner && { "Smart-Hands-Person": owner.id }),
+    },
+  };
+}
+
+async function sealPut(
+  { job, id }: UploadEntry,
+  api: DeliveryApi,
+  reach: StoreReach,
+  attempt: StoreTry,
+): Promise<void> {
+  try {
+    await api.seal(job, id);
+    reach.answered(attempt);
+  } catch (error) {
+    // Somebody else said that the bytes had arrived: a proxy with a page of its own.
+    if (error instanceof ApiError && error.code === "upload_missing") reach.failed(attempt);
+    throw error;
+  }
 }
 
 function requestFor(entry: UploadEntry, deviceTime: string) {
@@ -182,8 +221,17 @@ function requestFor(entry: UploadEntry, deviceTime: string) {
   };
 }
 
-async function checkPut(status: number, item: OutboxItem, blob: Blob): Promise<void> {
-  const refused = status === 400 || status === 403;
+/** The address has expired, or other bytes came than were announced. */
+const refusedBytes = (status: number): boolean =>
+  status === 400 || status === 403 || status === 422;
+
+async function checkPut(
+  status: number,
+  item: OutboxItem,
+  blob: Blob,
+  relayed: boolean,
+): Promise<void> {
+  const refused = refusedBytes(status);
   // What the network lost meanwhile says nothing of the store.
   const refusals =
     status === 0 ? item.progress.value.refusals : refused ? item.progress.value.refusals + 1 : 0;
@@ -193,7 +241,8 @@ async function checkPut(status: number, item: OutboxItem, blob: Blob): Promise<v
   // 403: the URL has expired, perhaps during a phone call; 400: bytes changed on the way. A fresh
   // URL cures both, unless they keep coming.
   if (refusals >= PUTS_REFUSED) throw new ApiError(422, "store_refused", "");
-  if (status === 413) throw new ApiError(413, "too_large", "");
+  if (status === 413 && relayed) throw new ApiError(413, "too_large", "");
+  if (status === 429) throw new ApiError(429, "too_many", "", {}, [], RELAY_FULL);
   // No answer came. A browser says no more of bytes that it couldn't read than of a lost network.
   if (status === 0) await blob.slice(-1).arrayBuffer();
   throw new ApiError(0, "store_unreachable", "");

@@ -168,6 +168,8 @@ export interface DeliveryProgress {
   refusals: number;
   /** The last error; for a refused entry, the refusal. */
   problem: ApiError | null;
+  /** Set for a file that goes, or went, through our server, as the store can't be reached. */
+  relayed?: boolean;
   /** Set for a statement that the server has stored and not applied: the desk decides on it. */
   passedOn?: true;
 }

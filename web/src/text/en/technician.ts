@@ -42,6 +42,10 @@ export const technician = {
     retrying: "Trying again",
   },
   sending: (percent: number) => `Sending ${percent} %`,
+  relaying: (percent: number) => `Sending ${percent} % through the server`,
+  relayed: "Stored and checked, sent through the server",
+  relayedFiles: (count: number) =>
+    `This network blocks the photo store, so ${count === 1 ? "1 file goes" : `${count} files go`} through the server. There is nothing for you to do.`,
   outboxAll: (stored: number) =>
     stored === 1 ? "1 of 1 stored and checked" : `${stored} of ${stored} stored and checked`,
   outboxSome: (stored: number, all: number, waiting: number) =>

@@ -32,6 +32,7 @@ export function OutboxLine({ job }: { job?: string }) {
   return (
     <>
       <Progress items={mine} />
+      <RelayedLine items={mine} />
       <SparedLine items={mine} />
     </>
   );
@@ -59,6 +60,18 @@ function Progress({ items: all }: { items: OutboxItem[] }) {
     >
       <Icon name={stored === items.length ? "check" : "upload"} />
       <span>{line}</span>
+    </p>
+  );
+}
+
+/** How many of the files go through the server, and why. */
+function RelayedLine({ items }: { items: OutboxItem[] }) {
+  const relayed = items.filter(({ progress }) => progress.value.relayed);
+  if (relayed.length === 0) return null;
+  return (
+    <p class="outbox-line num" role="status">
+      <Icon name="upload" />
+      <span>{t().technician.relayedFiles(relayed.length)}</span>
     </p>
   );
 }

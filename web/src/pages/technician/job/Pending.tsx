@@ -22,7 +22,11 @@ export function stageWords(item: OutboxItem): string {
   const progress = item.progress.value;
   if (progress.stage === "waiting" && item.safety.value === "writing") return words.stages.writing;
   if (progress.stage === "waiting" && isOnlyHere(item)) return words.stages.onlyHere;
-  if (progress.stage === "sending") return words.sending(Math.floor(progress.fraction * 100));
+  if (progress.stage === "sending") {
+    const percent = Math.floor(progress.fraction * 100);
+    return progress.relayed ? words.relaying(percent) : words.sending(percent);
+  }
+  if (progress.stage === "stored" && progress.relayed) return words.relayed;
   if (progress.stage === "waiting" && progress.attempts > 0) return words.stages.retrying;
   return words.stages[progress.stage];
 }
@@ -66,7 +70,7 @@ export function PendingTile({ item }: { item: OutboxItem }) {
       <p class={`tile-words num stage-${stageName(item)}`} aria-live="polite">
         {(progress.stage === "refused" || isOnlyHere(item)) && <Icon name="warning" />}
         {done && <Icon name="check" />}
-        <span>{done ? t().technician.stages.stored : stageWords(item)}</span>
+        <span>{stageWords(item)}</span>
       </p>
       {asking && <PendingSheet item={item} onClose={() => ask(false)} />}
     </li>

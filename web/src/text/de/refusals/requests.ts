@@ -37,6 +37,12 @@ export const requests: Record<string, string> = {
   "Give `{name}` once, as plain text.": "Geben Sie `{name}` einmal an, als einfachen Text.",
   "The body could not be read to its end.":
     "Die Anfrage kam nicht ganz an. Versuchen Sie es noch einmal.",
+  "The file could not be read to its end.":
+    "Die Datei kam nicht ganz an. Sie wird noch einmal gesendet.",
+  "Send the length of the file as Content-Length.":
+    "Geben Sie die Länge der Datei als Content-Length an.",
+  "Too many files are on their way through the server. Try again in a moment.":
+    "Es sind zu viele Dateien über den Server unterwegs. Versuchen Sie es gleich noch einmal.",
   "The body can't be read as JSON: {reason}.":
     "Der Server kann diese Anfrage nicht lesen. Laden Sie die Seite neu.",
 };
