@@ -12,7 +12,7 @@ import {
   type Findings,
   type Way,
 } from "../src/protocol/net/check";
-import type { Echo } from "../src/protocol/net/wire";
+import type { Echo, PhotoRule } from "../src/protocol/net/wire";
 import { seeded, seeds } from "./random";
 
 const ECHO: Echo = {
@@ -108,6 +108,22 @@ describe("what a call would be", () => {
     expect(lineOf(findings({}))).toBeNull();
     expect(lineOf(null)?.words).toBe("Checking what works here");
   });
+
+  test.each<[PhotoRule, DevicePermission, DevicePermission, string, boolean]>([
+    ["stills_only", "granted", "ask", "Calls work here: voice and photos", false],
+    ["stills_only", "denied", "granted", "Calls work here: voice only", true],
+    ["stills_only", "granted", "denied", "The microphone is blocked in this browser", true],
+    ["none", "granted", "granted", "Calls work here: voice", false],
+    ["none", "denied", "granted", "Calls work here: voice", false],
+    ["none", "granted", "denied", "The microphone is blocked in this browser", true],
+    ["none", "denied", "denied", "Camera and microphone are blocked in this browser", true],
+  ])(
+    "promises no picture at a site with %s: camera %s, microphone %s",
+    (rule, camera, microphone, said, trouble) => {
+      const here = findings({ direct: 20 }, { camera, microphone });
+      expect(lineOf(here, false, rule)).toMatchObject({ words: said, trouble });
+    },
+  );
 });
 
 describe("what is tried", () => {

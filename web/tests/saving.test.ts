@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { dueAt, isLow, nothingSaved, whileCharging } from "../src/protocol/call/sending/saving";
 import type { PhonePower, SlowVideo } from "../src/protocol/call/sending/sending";
-import { CAMERA_KBPS, STILLS_KBPS } from "../src/protocol/call/sending/upstream";
+import { CAMERA_KBPS, sentUnder, STILLS_KBPS } from "../src/protocol/call/sending/upstream";
 import type { Battery } from "../src/protocol/net/wire";
 import { Network } from "./network";
 import { Node } from "./node";
@@ -9,6 +9,17 @@ import { Room } from "./room";
 import { camera, device, microphone, pass } from "./together";
 
 const at = (level: number, charging = false): Battery => ({ level, charging, minutes: null });
+
+test("what others get of her is never more than the site allows", () => {
+  const all = (["video", "stills", "voice"] as const).map((sends) =>
+    (["allowed", "stills_only", "none"] as const).map((rule) => sentUnder(rule, sends)),
+  );
+  expect(all).toEqual([
+    ["video", "stills", "voice"],
+    ["stills", "stills", "voice"],
+    ["voice", "voice", "voice"],
+  ]);
+});
 
 describe("whether she is asked for stills", () => {
   test("depends on a battery that is low and empties", () => {

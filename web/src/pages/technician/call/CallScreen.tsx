@@ -28,6 +28,7 @@ import {
   type HeldUp,
 } from "./held/held";
 import { NoPicture } from "./camera/NoPicture";
+import { sent } from "./camera/photo-rule";
 import { SelfView } from "./camera/SelfView";
 import { StillCard } from "./StillCard";
 import { Thin } from "./Thin";
@@ -175,7 +176,7 @@ function TopBar({ job, session, peers }: { job: string; session: Session | null;
         <h1>{who || words.asking}</h1>
         {session?.state === "live" && (
           <span class="call-line-state num" role="status">
-            {lineWords(peers, Date.now(), openCall.value?.call.sends.value)}
+            {lineWords(peers, Date.now(), sent.value)}
           </span>
         )}
       </div>

@@ -43,17 +43,17 @@ export function ActionBar({ job, phase }: ActionBarProps) {
       ) : (
         <CaptureButtons job={job} phase={phase} />
       )}
-      <GetHelp job={job.id} primary={!verb} />
+      <GetHelp job={job} primary={!verb} />
     </div>
   );
 }
 
 /** One tap rings the experts. While a call is open, its strip leads back to it. */
-function GetHelp({ job, primary }: { job: string; primary: boolean }) {
+function GetHelp({ job, primary }: { job: Job; primary: boolean }) {
   if (seated.value.length > 0) return null;
   return (
     <>
-      <CheckLine />
+      <CheckLine rule={job.photo_policy?.rule} />
       <Button
         kind={primary ? "primary" : "plain"}
         size="big"
@@ -61,7 +61,7 @@ function GetHelp({ job, primary }: { job: string; primary: boolean }) {
         busy={requestedCall.value !== null}
         onClick={() => {
           buzz();
-          getHelp(job);
+          getHelp(job.id);
         }}
       >
         {t().technician.getHelp}

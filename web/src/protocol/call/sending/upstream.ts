@@ -1,4 +1,4 @@
-import type { Rate, StateData } from "../../net/wire";
+import type { PhotoRule, Rate, StateData } from "../../net/wire";
 import { RUNGS, type Rung } from "./strain";
 
 export type Sends = StateData["sends"];
@@ -21,6 +21,12 @@ export const PROBE_KBPS = 700;
 export const VOICE_KBPS = 32;
 /** The least with which Opus still sends forward error correction at a loss of a tenth. */
 export const THIN_VOICE_KBPS = 24;
+
+/** What others get of what the network carries, where a site rules it. */
+export function sentUnder(rule: PhotoRule, sends: Sends): Sends {
+  if (rule === "allowed" || sends === "voice") return sends;
+  return rule === "none" ? "voice" : "stills";
+}
 
 /** The fields of RTCRtpEncodingParameters that we set; bitrates in bits a second. */
 export interface Encoding {

@@ -5,13 +5,15 @@ import { dueAt } from "../../../../protocol/call/sending/saving";
 import { t } from "../../../../text/call";
 import { span } from "../../../../text/spans";
 import { camera } from "../camera/phone";
+import { photoRule } from "../camera/photo-rule";
 import { choose, saving } from "./saving";
 
 /**
  * She is asked whether she sends stills when the battery is low, and is shown how to send video
- * again.
+ * again. A site that allows no video leaves nothing to choose.
  */
 export function SaveBattery() {
+  if (photoRule.value !== "allowed") return null;
   const words = t().call.battery;
   const sends = openCall.value?.call.sends.value;
   const due = sends === "video" && camera.value ? dueAt(saving.value, battery.value) : null;

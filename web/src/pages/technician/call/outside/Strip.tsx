@@ -9,6 +9,7 @@ import { callClock } from "../../../../text/spans";
 import { callPath, type CurrentCall } from "../flow";
 import { heldBy } from "../held/held";
 import { camera } from "../camera/phone";
+import { sent } from "../camera/photo-rule";
 import { usePicture } from "../camera/SelfView";
 import { firstName, lineWords, otherNames } from "../words";
 
@@ -57,7 +58,7 @@ function Standing({ current, session }: { current: CurrentCall; session: Session
   return (
     <>
       {who && <strong>{who} · </strong>}
-      {lineWords(peers, Date.now())}
+      {lineWords(peers, Date.now(), sent.value)}
     </>
   );
 }
