@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { policyOf, policyWords } from "../src/pages/job/photo-policy";
+import { policyOf, policyWords, takersWords } from "../src/pages/job/photo-policy";
 import type { PhotoPolicy, Site } from "../src/protocol/net/wire";
 import { pass, throughNode, together } from "./together";
 
@@ -84,16 +84,25 @@ describe("the words of a policy", () => {
       policy({ rule: "stills_only", permit_number: "7" }),
       "This site allows photos, but no video. Photo permit: 7",
     ],
+    [policy({ rule: "none", permit_number: "7" }), "This site allows no photos."],
     [
-      policy({ rule: "none", permit_number: "7" }),
-      "This site allows no photos. Write or speak a note instead.",
+      policy({ rule: "none", permit_required: true }),
+      "Photos need a permit here, and none is entered.",
     ],
+  ])("of %o", (said, words) => {
+    expect(policyWords(said)).toBe(words);
+  });
+
+  test.each([
+    [null, ""],
+    [policy({ rule: "stills_only" }), "This site allows photos, but no video."],
+    [policy({ rule: "none" }), "This site allows no photos. Write or speak a note instead."],
     [
       policy({ rule: "none", permit_required: true }),
       "Photos need a permit here, and none is entered. Ask the desk for it.",
     ],
-  ])("of %o", (said, words) => {
-    expect(policyWords(said)).toBe(words);
+  ])("of %o tell whoever works there what to do", (said, words) => {
+    expect(takersWords(said)).toBe(words);
   });
 
   test("forbid everything at a site whose permit is missing", () => {

@@ -1,10 +1,10 @@
 import { Icon } from "../../../design/Icon";
 import type { Job } from "../../../protocol/net/wire";
-import { policyWords } from "../../job/photo-policy";
+import { takersWords } from "../../job/photo-policy";
 
 /** What the site allows of photos, and by which permit: above the buttons that take them. */
 export function PolicyLine({ job }: { job: Job }) {
-  const words = policyWords(job.photo_policy);
+  const words = takersWords(job.photo_policy);
   if (!words) return null;
   return (
     <p class="policy-line">
