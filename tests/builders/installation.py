@@ -115,8 +115,9 @@ class Installation:
 
 
 @contextmanager
-def running_installation(folder: Path, **environ: str) -> Iterator[Installation]:
-    with running_supervisor(folder, *PROCFILE, **environ) as home:
+def running_installation(folder: Path, *procfile: str, **environ: str) -> Iterator[Installation]:
+    """All of the product, or those lines of `PROCFILE` that a test needs."""
+    with running_supervisor(folder, *(procfile or PROCFILE), **environ) as home:
         home.wait_for("Smart Hands is ready", seconds=60)
         settings = Settings.from_environment(home.environ)
         yield Installation(home, settings, _administrator(home, settings.url))

@@ -11,10 +11,12 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.builders.browsers import DESK, PHONE, Window, window
-from tests.builders.installation import Guest, Installation, running_installation
+from tests.builders.installation import PROCFILE, Guest, Installation, running_installation
 from tests.pages.second_factors import add_authenticator, sees_no_fault
 
 pytestmark = pytest.mark.journey
+# Nobody calls anybody here, so no media node starts.
+NO_MEDIA = [line for line in PROCFILE if not line.startswith("media:")]
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ SEEN = [
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation whose dispatchers need a second factor from their first sign-in on."""
     needed = {"SMARTHANDS_SECOND_FACTOR": "dispatcher", "SMARTHANDS_SECOND_FACTOR_DAYS": "0"}
-    with running_installation(tmp_path_factory.mktemp("strict"), **needed) as opened:
+    with running_installation(tmp_path_factory.mktemp("strict"), *NO_MEDIA, **needed) as opened:
         yield opened
 
 
@@ -89,7 +91,7 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation whose dispatchers have two weeks for it."""
     needed = {"SMARTHANDS_SECOND_FACTOR": "dispatcher", "SMARTHANDS_SECOND_FACTOR_DAYS": "14"}
-    with running_installation(tmp_path_factory.mktemp("patient"), **needed) as opened:
+    with running_installation(tmp_path_factory.mktemp("patient"), *NO_MEDIA, **needed) as opened:
         yield opened
 
 
