@@ -1,22 +1,20 @@
-"""Each page is accessible when it is loaded, empty, in trouble, dark and narrow."""
+"""Each page is accessible when it is loaded, empty, in trouble, dark and narrow, and no wider than
+a phone with whatever people type."""
 
 import json
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize
 
-from tests.builders import pictures
-from tests.builders.api_jobs import Day, crew_for
+from tests.builders.api_jobs import Day
 from tests.builders.browsers import window
-from tests.builders.installation import Guest, Installation
-from tests.builders.playable_files import noise, tone
-from tests.builders.recorded_job import record_job
-from tests.builders.working_day import working_day
 from tests.pages import audit
-from tests.pages.views import VIEWS, View
+from tests.pages.long_words import with_long_words
+from tests.pages.view_steps import addresses, enter, forget_day, people, see
+from tests.pages.views import DOCS, VIEWS, View
 
 pytestmark = pytest.mark.journey
 NARROW: ViewportSize = {"width": 360, "height": 740}
@@ -37,31 +35,14 @@ REFUSAL = {
 }
 
 
-@pytest.fixture(scope="module")
-def day(home: Installation) -> Day:
-    shots = {name: pictures.photo(pictures.scene(400, 300)) for name in ("one", "two")}
-    day = working_day(home, crew_for(home), lambda name: shots["one" if name < "n" else "two"])
-    day.job("taped", "Console port does not answer")
-    day.arrive("taped")
-    record_job(day, "taped", noise(10, megabits=2), tone(8), seconds=10.0)
-    return day
-
-
-@pytest.fixture(scope="module")
-def unused(day: Day) -> str:
-    """The token of a link that is looked at and never pressed."""
-    return day.home.invite("Theo Brandt", "technician").link.rsplit("/", 1)[1]
-
-
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
 def test_a_page_is_accessible(browser: Browser, day: Day, unused: str, view: View) -> None:
-    names = {name: job["id"] for name, job in day.jobs.items()} | day.links | {"unused": unused}
-    guests: dict[str, Guest] = {**vars(day.crew), "ada": day.home.ada}
+    names = addresses(day, unused)
 
     def address(path: str) -> str:
         return urljoin(day.home.url, path.format(**names))
 
-    with window(browser, view.device, guests.get(view.who), reduced_motion="reduce") as opened:
+    with window(browser, view.device, people(day).get(view.who), reduced_motion="reduce") as opened:
         page = opened.page
         page.route(DESCRIPTION, shorten)
         faults = [*loaded(page, view, address(view.path))]
@@ -69,6 +50,8 @@ def test_a_page_is_accessible(browser: Browser, day: Day, unused: str, view: Vie
             faults += empty(page, view, address(view.empty or view.path))
         if view.fails:
             faults += in_trouble(page, view, address(view.path))
+        if view.path != DOCS:
+            faults += with_long_words(page, view, address(view.path))
     assert not faults, "\n".join(faults)
 
 
@@ -117,23 +100,6 @@ def in_trouble(page: Page, view: View, address: str) -> Iterator[str]:
     see(page, str(REFUSAL["detail"]))
     yield from wrong(page, view, "in trouble")
     page.unroute_all()
-
-
-def forget_day(page: Page, address: str) -> None:
-    """A technician's phone would show what it has kept, and no refusal."""
-    origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))
-    forgotten = {"origin": origin, "storageTypes": "indexeddb"}
-    page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", forgotten)
-
-
-def enter(page: Page, view: View) -> None:
-    for name in view.press:
-        starts = re.compile(f"^{re.escape(name)}")
-        page.get_by_role("button", name=starts).locator("visible=true").first.click()
-
-
-def see(page: Page, words: str) -> None:
-    expect(page.get_by_text(words).locator("visible=true").first).to_be_visible()
 
 
 def shorten(route: Route) -> None:
