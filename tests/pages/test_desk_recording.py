@@ -90,6 +90,7 @@ def stop_and_undo(eva: Desk, phone: Page) -> None:
     expect(eva.page.get_by_text(REC)).to_have_count(0)
     eva.page.get_by_role("button", name="Undo").click()
     expect(phone.get_by_role("dialog", name="Eva Lindqvist asks")).to_be_visible()
+    says(eva, re.compile("^Asking "))  # Her page may hear of it later than the phone.
     eva.press("r")
     expect(phone.get_by_role("dialog")).to_have_count(0)
 
