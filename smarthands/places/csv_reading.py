@@ -90,6 +90,7 @@ def _records(text: str, pause: Callable[[float], object]) -> Iterator[tuple[int,
     the decimal one, and cells that were copied have tabs between them. A line such as `sep=;` above
     the header is Excel's own word for it.
     """
+    pause(0)  # The request's JSON has been a piece of work of its own.
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     header, _, rest = text.partition("\n")
     line = 1
