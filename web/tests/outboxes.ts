@@ -3,9 +3,7 @@ import { vi } from "vitest";
 import { ApiError } from "../src/protocol/net/client";
 import type { DeliveryPorts } from "../src/protocol/outbox/delivery";
 import type { DeliveryApi } from "../src/protocol/net/api";
-import type { Entry, Owner } from "../src/protocol/outbox/entries";
-import type { OutboxStore } from "../src/protocol/outbox/keeping";
-import type { UnreadEntry } from "../src/protocol/outbox/owners";
+import type { Owner } from "../src/protocol/outbox/entries";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import { StoreReach } from "../src/protocol/outbox/store-reach";
 import type {
@@ -18,8 +16,10 @@ import type {
   UploadTicket,
 } from "../src/protocol/net/wire";
 import { at, job, mark, photo, statement } from "./builders";
+import { MemoryStore } from "./memory-stores";
 import { TESS } from "./outbox-entries";
 
+export * from "./memory-stores";
 export * from "./outbox-entries";
 
 /** A server and a store that keep the contract, behind a network that does not. */
@@ -209,27 +209,6 @@ type Stated = { id: string; device_time: string };
 
 export type Trouble = "too many" | "none" | "lost" | "answer lost" | "busy";
 
-export class MemoryStore implements OutboxStore {
-  entries = new Map<string, Entry>();
-  all = async () => [...this.entries.values()];
-  /** The entries that can't be read here. */
-  locked: UnreadEntry[] = [];
-  unread = async () => this.locked;
-  discarded = new Set<string>();
-  put = (entry: Entry) => this.take(entry);
-  protected async take(entry: Entry): Promise<Entry> {
-    this.entries.set(entry.id, structuredClone(entry));
-    return this.entries.get(entry.id) as Entry;
-  }
-  remove = async (id: string) => void this.entries.delete(id);
-  discard = async (id: string) => {
-    this.discarded.add(id);
-    this.entries.delete(id);
-  };
-  takeBack = async (id: string) => void this.discarded.delete(id);
-  isDiscarded = async (id: string) => this.discarded.has(id);
-}
-
 /** A phone whose network is down until `connect`. */
 export function phone() {
   let down = true;
@@ -242,18 +221,6 @@ export function phone() {
     await pass(60_000);
   };
   return { world, store, outbox, connect };
-}
-
-/** A store that takes nothing before `kept` is called. */
-export function slowStore() {
-  const store = new MemoryStore();
-  const { put } = store;
-  let kept = (): void => {};
-  const takes = new Promise<void>((done) => {
-    kept = done;
-  });
-  store.put = (entry) => takes.then(() => put(entry));
-  return { store, kept };
 }
 
 export const stages = (outbox: Outbox) =>

@@ -17,6 +17,11 @@ const progress = (outbox: Outbox) => outbox.items.value[0]?.progress.value;
 
 describe("where a network blocks the store", () => {
   const blocked = (step: string): Trouble => (step === "put" ? "lost" : "none");
+  /** The server's own way has this trouble once. */
+  const blockedThen = (once: Trouble) => {
+    const troubles = [once];
+    return (step: string) => (step === "relay" && troubles.shift()) || blocked(step);
+  };
 
   test("a photo goes through the server at the third try, and says so", async () => {
     const { world, outbox } = phone(blocked);
@@ -51,10 +56,7 @@ describe("where a network blocks the store", () => {
   });
 
   test("an answer of the server that was lost is asked for once more, and nothing arrives twice", async () => {
-    let relays = 0;
-    const { world, outbox } = phone((step) =>
-      step === "put" ? "lost" : step === "relay" && relays++ === 0 ? "answer lost" : "none",
-    );
+    const { world, outbox } = phone(blockedThen("answer lost"));
     await outbox.add(picture("p"));
     await pass(60_000);
     expect(stages(outbox)).toEqual(["stored"]);
@@ -62,10 +64,7 @@ describe("where a network blocks the store", () => {
   });
 
   test("a server that is full is left alone for as long as it says", async () => {
-    let relays = 0;
-    const { world, outbox } = phone((step) =>
-      step === "put" ? "lost" : step === "relay" && relays++ === 0 ? "too many" : "none",
-    );
+    const { world, outbox } = phone(blockedThen("too many"));
     await outbox.add(picture("p"));
     await pass(9_000);
     expect(ways(world)).toEqual(["put p", "put p", "relay p"]);
@@ -95,8 +94,10 @@ describe("where a network blocks the store", () => {
   });
 });
 
-test("a store that is away or whose address has expired is waited for, not gone around", async () => {
-  const answers = [503, 500, 403, 503];
+test.each([
+  ["is away, or whose address has expired,", [503, 500, 403, 503]],
+  ["refuses between two tries that find none", [0, 403, 0]],
+])("a store that %s is waited for, not gone around", async (_, answers) => {
   const { world, ports, outbox } = phone(() => "none");
   const { put } = ports;
   ports.put = async (target, blob, show, stop) => answers.shift() ?? put(target, blob, show, stop);
@@ -105,17 +106,6 @@ test("a store that is away or whose address has expired is waited for, not gone 
   expect(stages(outbox)).toEqual(["stored"]);
   expect(ways(world)).toEqual(["put p"]);
   expect(progress(outbox)?.relayed).toBe(false);
-});
-
-test("a refusal by the store itself shows that it can be reached", async () => {
-  const answers = [0, 403, 0];
-  const { world, ports, outbox } = phone(() => "none");
-  const { put } = ports;
-  ports.put = async (target, blob, show, stop) => answers.shift() ?? put(target, blob, show, stop);
-  await outbox.add(picture("p"));
-  await pass(120_000);
-  expect(stages(outbox)).toEqual(["stored"]);
-  expect(ways(world)).toEqual(["put p"]);
 });
 
 test("two tries that end together are one sign, and one that works clears it", () => {
