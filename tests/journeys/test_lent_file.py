@@ -65,5 +65,5 @@ def test_a_photo_whose_store_is_blocked_goes_through_the_server_once_that_may(
         expect(reason).to_be_visible()
         page.unroute(RELAYS)
         expect(page.get_by_text("1 of 1 stored and checked")).to_be_visible()
-        expect(page.get_by_text("so 1 file goes through the server")).to_be_visible()
+        expect(page.get_by_text("1 file went through the server")).to_be_visible()
     assert list(home.originals(str(day.jobs["hers"]["id"])).values()) == [[content]]

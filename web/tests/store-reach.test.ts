@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { relayedWords } from "../src/pages/technician/job/relayed-words";
 import { ApiError } from "../src/protocol/net/client";
 import { Outbox } from "../src/protocol/outbox/outbox";
 import { StoreReach } from "../src/protocol/outbox/store-reach";
@@ -30,6 +31,7 @@ describe("where a network blocks the store", () => {
     expect(stages(outbox)).toEqual(["stored"]);
     expect(ways(world)).toEqual(["put p", "put p", "relay p"]);
     expect(progress(outbox)?.relayed).toBe(true);
+    expect(relayedWords(outbox.items.value)).toMatch(/^1 file went through the server/);
   });
 
   test("what follows goes through the server at once, and the store is tried again after a while", async () => {
@@ -68,6 +70,7 @@ describe("where a network blocks the store", () => {
     await outbox.add(picture("p"));
     await pass(9_000);
     expect(ways(world)).toEqual(["put p", "put p", "relay p"]);
+    expect(relayedWords(outbox.items.value)).toMatch(/so 1 file goes through the server/);
     await pass(30_000);
     expect(stages(outbox)).toEqual(["stored"]);
   });
@@ -106,6 +109,7 @@ test.each([
   expect(stages(outbox)).toEqual(["stored"]);
   expect(ways(world)).toEqual(["put p"]);
   expect(progress(outbox)?.relayed).toBe(false);
+  expect(relayedWords(outbox.items.value)).toBe("");
 });
 
 test("two tries that end together are one sign, and one that works clears it", () => {

@@ -46,8 +46,12 @@ export const technician: Catalogue["technician"] = {
   sending: (percent) => `Sendet ${percent} %`,
   relaying: (percent) => `Sendet ${percent} % über den Server`,
   relayed: "Gespeichert und geprüft, über den Server gesendet",
-  relayedFiles: (count) =>
-    `Dieses Netz sperrt den Fotospeicher, daher ${count === 1 ? "geht 1 Datei" : `gehen ${count} Dateien`} über den Server. Für Sie ist nichts zu tun.`,
+  relayedFiles: {
+    underWay: (count) =>
+      `Dieses Netz sperrt den Fotospeicher, daher ${count === 1 ? "geht 1 Datei" : `gehen ${count} Dateien`} über den Server. Für Sie ist nichts zu tun.`,
+    arrived: (count) =>
+      `${count === 1 ? "1 Datei ging" : `${count} Dateien gingen`} über den Server, da dieses Netz den Fotospeicher sperrt.`,
+  },
   outboxAll: (stored) => `${stored} von ${stored} gespeichert und geprüft`,
   outboxSome: (stored, all, waiting) => `${stored} von ${all} gespeichert · ${waiting} warten`,
   outboxOffline: (waiting) =>

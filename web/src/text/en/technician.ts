@@ -44,8 +44,12 @@ export const technician = {
   sending: (percent: number) => `Sending ${percent} %`,
   relaying: (percent: number) => `Sending ${percent} % through the server`,
   relayed: "Stored and checked, sent through the server",
-  relayedFiles: (count: number) =>
-    `This network blocks the photo store, so ${count === 1 ? "1 file goes" : `${count} files go`} through the server. There is nothing for you to do.`,
+  relayedFiles: {
+    underWay: (count: number) =>
+      `This network blocks the photo store, so ${count === 1 ? "1 file goes" : `${count} files go`} through the server. There is nothing for you to do.`,
+    arrived: (count: number) =>
+      `${count === 1 ? "1 file" : `${count} files`} went through the server, since this network blocks the photo store.`,
+  },
   outboxAll: (stored: number) =>
     stored === 1 ? "1 of 1 stored and checked" : `${stored} of ${stored} stored and checked`,
   outboxSome: (stored: number, all: number, waiting: number) =>

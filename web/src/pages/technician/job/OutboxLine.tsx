@@ -6,6 +6,7 @@ import { isOnlyHere, type OutboxItem } from "../../../protocol/outbox/entries";
 import { isCaptured } from "../../../protocol/outbox/words";
 import { t } from "../../../text";
 import { megabytes } from "../../../text/size";
+import { relayedWords } from "./relayed-words";
 
 /** What threatens the items that this device did not keep; "" for none. */
 export function onlyHereWords(items: OutboxItem[]): string {
@@ -64,14 +65,13 @@ function Progress({ items: all }: { items: OutboxItem[] }) {
   );
 }
 
-/** How many of the files go through the server, and why. */
 function RelayedLine({ items }: { items: OutboxItem[] }) {
-  const relayed = items.filter(({ progress }) => progress.value.relayed);
-  if (relayed.length === 0) return null;
+  const words = relayedWords(items);
+  if (!words) return null;
   return (
     <p class="outbox-line num" role="status">
       <Icon name="upload" />
-      <span>{t().technician.relayedFiles(relayed.length)}</span>
+      <span>{words}</span>
     </p>
   );
 }
