@@ -8,13 +8,11 @@ from http import HTTPStatus
 
 import urllib3
 
+from storage.pools import LIFETIME_SECONDS, open_pool
 from storage.sigv4 import Signer
 
-CONNECT_SECONDS, READ_SECONDS = 2, 5
+READ_SECONDS = 5
 TRIES = 2
-# The request takes moments, but the clocks may differ by minutes.
-LIFETIME_SECONDS = 300
-CONNECTIONS = 50
 WITH_CHECKSUM = {"x-amz-checksum-mode": "ENABLED"}
 
 
@@ -23,12 +21,7 @@ class Heads:
 
     def __init__(self, signer: Signer) -> None:
         self._signer = signer
-        self._pool = urllib3.connection_from_url(
-            signer.url,
-            maxsize=CONNECTIONS,
-            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
-            retries=False,
-        )
+        self._pool = open_pool(signer.url, silent_seconds=READ_SECONDS)
 
     def head(self, path: str) -> Mapping[str, str] | None:
         """The headers of an object, None when there is none. `path` starts with the bucket.

@@ -8,11 +8,10 @@ from http import HTTPStatus
 
 import urllib3
 
+from storage.pools import LIFETIME_SECONDS, open_pool
 from storage.sigv4 import Signer
 
-CONNECT_SECONDS, SILENT_SECONDS = 2, 30
-LIFETIME_SECONDS = 300
-CONNECTIONS = 50
+SILENT_SECONDS = 30
 
 
 class StreamedPuts:
@@ -20,12 +19,7 @@ class StreamedPuts:
 
     def __init__(self, signer: Signer) -> None:
         self._signer = signer
-        self._pool = urllib3.connection_from_url(
-            signer.url,
-            maxsize=CONNECTIONS,
-            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=SILENT_SECONDS),
-            retries=False,
-        )
+        self._pool = open_pool(signer.url, silent_seconds=SILENT_SECONDS)
 
     def put(self, path: str, chunks: Iterator[bytes], headers: Mapping[str, str]) -> None:
         """Put what comes, under headers that pin its length and checksum. `path` starts with the
